@@ -1,0 +1,95 @@
+"""Foreign data become our types here: settings, front matter, lock lines, cache entries. Owns msgspec."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast, get_type_hints
+
+import msgspec
+
+T = TypeVar("T")
+
+
+class MalformedError(ValueError):
+    """Data that is not what its type says, with msgspec's sentence on where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A key of a mapping that cannot be taken over, and why; `help` says what to do."""
+
+    key: str
+    message: str
+    help: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Converted(Generic[T]):
+    """`value` is None where a problem stands in the way of making one."""
+
+    value: T | None
+    problems: tuple[Problem, ...]
+
+
+def encode(value: object) -> bytes:
+    """JSON of a dataclass and what it holds. Equal values give equal bytes."""
+    return msgspec.json.encode(value)
+
+
+def decode(data: bytes | str, into: type[T]) -> T:
+    """The dataclass that `encode` wrote. Raises MalformedError."""
+    try:
+        return msgspec.json.decode(data, type=into)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise MalformedError(str(error)) from None
+
+
+def convert(data: Mapping[Any, object], into: type[T]) -> Converted[T]:
+    """A dataclass from a mapping whose keys are the field names with hyphens for underscores.
+
+    Every key is judged by itself, so that one reading finds every mistake.
+    """
+    fields = {spoken(field.name): field for field in dataclasses.fields(cast(Any, into))}
+    hints = get_type_hints(into)
+    taken: dict[str, object] = {}
+    problems: list[Problem] = []
+    for key, value in data.items():
+        if key not in fields:
+            problems.append(Problem(str(key), f"unknown key `{key}`", suggestion(str(key), fields)))
+            continue
+        name = fields[key].name
+        if isinstance(value, Mapping) and dataclasses.is_dataclass(hints[name]):
+            inner = convert(value, cast(type[Any], hints[name]))
+            problems += [Problem(f"{key}.{p.key}", p.message, p.help) for p in inner.problems]
+            taken[name] = inner.value
+            continue
+        try:
+            taken[name] = msgspec.convert(value, hints[name])
+        except msgspec.ValidationError as error:
+            problems.append(Problem(str(key), f"`{key}`: {lowered(str(error))}"))
+    for key, field in fields.items():
+        required = field.default is field.default_factory is dataclasses.MISSING
+        if required and key not in data:
+            problems.append(Problem(key, f"`{key}` is missing"))
+    return Converted(None if problems else into(**taken), tuple(problems))
+
+
+def spoken(name: str) -> str:
+    """The key that people write for a field."""
+    return name.replace("_", "-")
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """"did you mean", or the list of what there is."""
+    names = sorted(known)
+    close = difflib.get_close_matches(word, names, n=1)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return "known are " + ", ".join(f"`{name}`" for name in names) if names else "there are none"
+
+
+def lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
