@@ -1,1 +1,1 @@
-"""verideck compiles Markdown questions into an Anki deck and runs every snippet behind every answer while it does so."""
+"""verideck compiles Markdown questions into an Anki deck and runs every snippet behind every answer."""

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace `path` by `data`; a crash leaves the old file or the new one, never a part. Makes missing folders.
+
+    Raises OSError.
+    """
+    with staged(path, data):
+        pass
+
+
+@contextmanager
+def staged(path: Path, data: bytes) -> Iterator[None]:
+    """Write `data` next to `path`, and replace `path` by it once the block is done. A block that raises leaves no trace.
 
     Raises OSError.
     """
@@ -19,7 +31,8 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, file_mode(path))
+        Path(temporary).chmod(file_mode(path))
+        yield
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)

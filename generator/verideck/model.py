@@ -720,15 +720,46 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """One card of a note type: how its question and its answer are set. `id` is what Anki knows it by."""
+
+    id: int
+    name: str
+    front: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTypeDesign:
+    """A note type as Anki gets it. `fields` are (Anki's id, name); the first is the one that Anki sorts by.
+
+    `schema` is a digest of what may never change once a package was shipped, `hash` one of everything.
+    """
+
+    note_type: NoteType
+    id: int
+    name: str
+    fields: tuple[tuple[int, str], ...]
+    templates: tuple[Template, ...]
+    css: str
+    schema: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class LockedNote:
-    """A line of the lock. `mod` is seconds since 1970; `note_id` milliseconds, as Anki's note ids are."""
+    """A line of the lock. `mod` is seconds since 1970; `note_id` milliseconds, as Anki's note ids are.
+
+    An empty `hash` equals no content, so that the next package ships the note with a later `mod`.
+    """
 
     id: str
     guid: str
     hash: str
     mod: int
     note_id: int
-    kind: str
+    note_type: NoteType
+    kind: Kind
     cards: tuple[int, ...]
     deck: str
     retired: bool = False

@@ -83,7 +83,7 @@ def spoken(name: str) -> str:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """"did you mean", or the list of what there is."""
+    """ "did you mean", or the list of what there is."""
     names = sorted(known)
     close = difflib.get_close_matches(word, names, n=1)
     if close:

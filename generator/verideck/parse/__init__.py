@@ -1,0 +1,33 @@
+"""Stage 2: a card file becomes drafts, a snippet file a snippet, each with the place of everything in it.
+
+front_matter  the YAML at the head of a card file
+notes         where notes begin and end, their attributes, front and back
+blocks        the CommonMark structure of a body
+inline        running text with its code, values, claims, math and links
+fences        which fences run, and their options
+annotations   claims and regions in Python code
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from verideck.model import Diagnostic, Draft, Snippet, Source
+from verideck.parse.annotations import annotate
+from verideck.parse.notes import parse_notes
+
+__all__ = ["parse", "parse_snippet"]
+
+
+def parse(source: Source) -> Iterator[Draft | Diagnostic]:
+    """The notes of a card file in order, and every mistake in it."""
+    yield from parse_notes(source)
+
+
+def parse_snippet(source: Source) -> Iterator[Snippet | Diagnostic]:
+    """The snippet that a Python file is, or what is wrong with it."""
+    annotated = annotate(source.path, source.text)
+    yield from annotated.diagnostics
+    if not any(found.code == "syntax-error" for found in annotated.diagnostics):
+        name = source.path.rsplit("/", 1)[-1].removesuffix(".py")
+        yield Snippet(name, source.path, source.text, annotated.regions, annotated.claims)

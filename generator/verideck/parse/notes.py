@@ -1,0 +1,239 @@
+"""Where the notes of a card file begin and end, what their headings say, and what stands on front and back."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from verideck.model import (
+    Diagnostic,
+    Draft,
+    Kind,
+    PythonFence,
+    RegionFence,
+    Related,
+    Source,
+    Span,
+)
+from verideck.parse.attributes import Attributes, split_heading
+from verideck.parse.blocks import build_body, line_of, refuse_setext, tokenize
+from verideck.parse.front_matter import Cut, cut_front_matter
+from verideck.parse.inline import parse_inline
+from verideck.parse.scope import Scope, leaf_of
+from verideck.schema import suggestion
+from verideck.walk import elements
+
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+KEYS = ("tags", "deck", "guid", "source")
+LATER_KINDS = ("reversed", "cloze", "list", "typed")
+
+
+def parse_notes(source: Source) -> Iterator[Draft | Diagnostic]:
+    """The drafts of a card file in order, then every mistake in it. A draft with a mistake in it is left out."""
+    lines = source.text.split("\n")
+    cut = cut_front_matter(source.path, lines)
+    scope = Scope(source.path, lines)
+    yield from cut.diagnostics
+    body = "\n".join([""] * cut.length + lines[cut.length :])
+    tokens = tokenize(body)
+    refuse_text_outside(tokens, scope)
+    sections = list(split_sections(tokens))
+    notes = [section for section in sections if not section.is_title]
+    if not notes and not cut.diagnostics and not scope.found:
+        scope.error("no-notes", "this file has no note", Span(source.path, 1), "begin one with `# Question {#id}`")
+    for order, section in enumerate(notes):
+        before = len(scope.found)
+        draft = NoteParser(scope, cut, section).draft(order)
+        if len(scope.found) == before:
+            yield draft
+    yield from scope.found
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading of level 1 or 2 and the top-level tokens up to the next."""
+
+    opening: Token
+    inline: Token
+    tokens: list[Token] = field(default_factory=list)
+
+    @property
+    def is_title(self) -> bool:
+        """A level 1 heading with nothing under it names the file, unless its attributes say that it is a note."""
+        return self.opening.tag == "h1" and not self.tokens and "{" not in self.inline.content
+
+
+def split_sections(tokens: list[Token]) -> Iterator[Section]:
+    section = None
+    for index, token in enumerate(tokens):
+        if starts_note(token):
+            if section:
+                yield section
+            section = Section(token, tokens[index + 1])
+        elif section and token is not section.inline and not closes(section, token):
+            section.tokens.append(token)
+    if section:
+        yield section
+
+
+def starts_note(token: Token) -> bool:
+    return token.type == "heading_open" and token.level == 0 and token.tag in ("h1", "h2")
+
+
+def closes(section: Section, token: Token) -> bool:
+    return token.type == "heading_close" and not section.tokens
+
+
+def refuse_text_outside(tokens: list[Token], scope: Scope) -> None:
+    for token in tokens:
+        if starts_note(token):
+            return
+        is_comment = token.type == "html_block" and token.content.strip().startswith("<!--")
+        if token.nesting >= 0 and token.level == 0 and not is_comment:
+            help = "begin a note with `# Question {#id}` above it"
+            scope.error("text-outside-note", "this belongs to no note", scope.line_span(line_of(token)), help)
+            return
+
+
+class NoteParser:
+    """Makes the draft of one section."""
+
+    def __init__(self, scope: Scope, cut: Cut, section: Section) -> None:
+        self.scope, self.cut, self.section = scope, cut, section
+        self.line = line_of(section.opening)
+        self.leaf = leaf_of(scope.path, section.inline.content, self.line, scope.lines)
+        self.heading = split_heading(self.leaf.text)
+        self.span = scope.line_span(self.line)
+        scope.begin_note()
+        refuse_setext(section.opening, scope)
+
+    def draft(self, order: int) -> Draft:
+        heading = leaf_of(self.scope.path, self.heading.text, self.line, self.scope.lines)
+        prose = parse_inline(heading, self.scope)
+        if not self.heading.text:
+            self.scope.error("empty-heading", "this note asks nothing", self.span, "write the question after the `#`")
+        front, back = split_at_rule(self.section.tokens)
+        front_body, back_body = build_body(front, self.scope), build_body(back, self.scope)
+        attributes, pairs = self.heading.attributes, self.pairs(self.heading.attributes)
+        matter = self.cut.matter
+        draft = Draft(
+            id=self.id(attributes),
+            proposed_id=slug(self.heading.text),
+            kind=self.kind(attributes),
+            heading=prose,
+            front=tuple(front_body.blocks),
+            back=tuple(back_body.blocks),
+            deck=pairs.get("deck", matter.deck),
+            tags=self.tags(pairs.get("tags", "").split()),
+            snippet=matter.snippet,
+            source=pairs.get("source", matter.source),
+            guid=pairs.get("guid"),
+            claims=(*front_body.claims, *back_body.claims),
+            order=order,
+            span=self.span,
+            snippet_span=self.cut.keys.get("snippet"),
+        )
+        self.check(draft)
+        return draft
+
+    # ── The heading's attributes ──
+
+    @property
+    def braces(self) -> Span:
+        return self.leaf.span(self.heading.start, self.heading.end) if self.heading.end else self.span
+
+    def id(self, attributes: Attributes) -> str | None:
+        if len(attributes.ids) > 1:
+            self.scope.error("heading-attribute", "this note has two ids", self.braces, "keep one of them")
+        for id in attributes.ids[:1]:
+            if not ID.fullmatch(id):
+                help = "use letters, digits, `-` and `_`"
+                self.scope.error("note-id", f"`{id}` is no id for a note", self.braces, help)
+            return id
+        return None
+
+    def kind(self, attributes: Attributes) -> Kind:
+        known = [kind.value for kind in Kind]
+        for name in attributes.kinds:
+            if name in LATER_KINDS:
+                self.scope.error("kind", f"`.{name}` notes are not supported yet", self.braces, "use `.basic`")
+            elif name not in known:
+                self.scope.error("kind", f"unknown kind `.{name}`", self.braces, suggestion(name, known))
+        if len(attributes.kinds) > 1:
+            self.scope.error("kind", "a note has one kind", self.braces, "keep one of them")
+        return next((Kind(name) for name in attributes.kinds if name in known), Kind.BASIC)
+
+    def pairs(self, attributes: Attributes) -> dict[str, str]:
+        for key, _ in attributes.pairs:
+            if key not in KEYS:
+                self.scope.error("heading-attribute", f"unknown attribute `{key}`", self.braces, suggestion(key, KEYS))
+        for word in attributes.words:
+            self.scope.error(
+                "heading-attribute", f"`{word}` is no attribute", self.braces, 'write `#id`, `.kind` or `key="value"`'
+            )
+        return dict(attributes.pairs)
+
+    def tags(self, own: list[str]) -> tuple[str, ...]:
+        tags = (*self.cut.matter.tags, *own)
+        for tag in tags:
+            if not tag or any(c.isspace() for c in tag) or "" in tag.split("::"):
+                span = self.cut.keys.get("tags", self.braces)
+                help = "write tags without spaces; `a::b` nests them"
+                self.scope.error("tag", f"`{tag}` is no tag that Anki can keep", span, help)
+        return tuple(dict.fromkeys(tags))
+
+    # ── What a kind and a program demand ──
+
+    def check(self, draft: Draft) -> None:
+        fences = [element for element in elements(draft) if isinstance(element, PythonFence | RegionFence)]
+        self.check_claims(draft)
+        self.check_raises(fences)
+        if draft.kind is Kind.PREDICT:
+            self.check_predict(draft, fences)
+
+    def check_claims(self, draft: Draft) -> None:
+        seen: dict[str, Span] = {}
+        for claim in draft.claims:
+            if claim.name in seen:
+                first = (Related(seen[claim.name], "the first one is here"),)
+                message = f"claim `{claim.name}` stands twice in this note"
+                self.scope.error("duplicate-claim", message, claim.span, "rename one of them", first)
+            seen.setdefault(claim.name, claim.span)
+
+    def check_raises(self, fences: list[PythonFence | RegionFence]) -> None:
+        """An exception ends its program, so nothing can follow."""
+        own = [fence for fence in fences if isinstance(fence, PythonFence)]
+        for fence, following in itertools.pairwise(own):
+            if fence.raises:
+                help = "make the fence that raises the note's last one"
+                self.scope.error("code-after-raises", "this fence can never run", following.span, help)
+
+    def check_predict(self, draft: Draft, fences: list[PythonFence | RegionFence]) -> None:
+        shown = [f for f in fences if f.output != "only" and not (isinstance(f, PythonFence) and f.hide)]
+        if len(shown) != 1:
+            count = "none" if not shown else str(len(shown))
+            message = f"a `.predict` note shows exactly one Python fence, this one shows {count}"
+            self.scope.error("predict-fence", message, draft.span, "hide the others with `hide`, or make notes of them")
+        elif shown[0].output == "hide":
+            help = "remove `output=hide`: the output is this note's answer"
+            self.scope.error("predict-fence", "a `.predict` note asks for the output", shown[0].span, help)
+
+
+def split_at_rule(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    """The tokens above and below the first top-level thematic break; without one, all are below."""
+    for index, token in enumerate(tokens):
+        if token.type == "hr" and token.level == 0:
+            return tokens[:index], tokens[index + 1 :]
+    return [], tokens
+
+
+def slug(text: str) -> str:
+    """An id made of a heading's words: ASCII letters and digits, at most eight words."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
+    return "-".join(words[:8]) or "note"

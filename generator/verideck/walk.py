@@ -1,0 +1,68 @@
+"""Everything of a draft that names something or runs, in the order of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from verideck.model import (
+    Block,
+    ClaimLink,
+    Draft,
+    Heading,
+    Hole,
+    ItemList,
+    Link,
+    NoteLink,
+    Paragraph,
+    Prose,
+    PythonFence,
+    Quote,
+    RegionFence,
+    Table,
+    Value,
+)
+
+Element: TypeAlias = ClaimLink | Value | PythonFence | RegionFence | NoteLink
+
+
+def elements(draft: Draft) -> Iterator[Element]:
+    """Everything of a draft that names something or runs, in the order of the source."""
+    yield from prose_elements(draft.heading)
+    for block in (*draft.front, *draft.back):
+        yield from block_elements(block)
+
+
+def block_elements(block: Block) -> Iterator[Element]:
+    match block:
+        case PythonFence() | RegionFence():
+            yield block
+        case Paragraph(text=text) | Heading(text=text):
+            yield from prose_elements(text)
+        case Quote(blocks=blocks):
+            yield from (element for inner in blocks for element in block_elements(inner))
+        case ItemList(items=items):
+            yield from (element for item in items for inner in item for element in block_elements(inner))
+        case Table(header=header, rows=rows):
+            cells = (*header, *(cell for row in rows for cell in row))
+            yield from (element for cell in cells for element in prose_elements(cell))
+        case _:
+            pass
+
+
+def prose_elements(prose: Prose) -> Iterator[Element]:
+    for hole in prose.holes:
+        yield from hole_elements(hole)
+
+
+def hole_elements(hole: Hole) -> Iterator[Element]:
+    match hole:
+        case Value():
+            yield hole
+        case ClaimLink() | NoteLink():
+            yield hole
+            yield from prose_elements(hole.text)
+        case Link():
+            yield from prose_elements(hole.text)
+        case _:
+            pass
