@@ -1,1 +1,20 @@
-"""verideck compiles Markdown questions into an Anki deck and runs every snippet behind every answer."""
+"""verideck compiles Markdown questions into an Anki deck and runs every snippet behind every answer.
+
+The pipeline is the file list; `build` alone knows the order.
+
+| # | module  | what it does                                                                   | effect           |
+|---|---------|--------------------------------------------------------------------------------|------------------|
+| 1 | read    | finds and decodes the files: `read(project) -> Source \\| Diagnostic, …`        | disk             |
+| 2 | parse   | a file becomes drafts or a snippet: `parse(source) -> Draft \\| Diagnostic, …`  | –                |
+| 3 | resolve | names become things: `resolve(drafts, snippets, project) -> Note \\| Diagnostic, …` | –            |
+| 4 | execute | runs programs: `Sandbox.run(program) -> Recording \\| Aborted`                  | processes, disk  |
+| 5 | verify  | `verify(note, runs) -> Verified \\| Refuted \\| Unrunnable \\| Cited`             | –                |
+| 6 | render  | `render(Verified \\| Cited) -> NoteFields`; accepts no other outcome            | –                |
+| 7 | pack    | `pack(contents) -> bytes`, with the times and ids of the `lock`                | disk             |
+| 8 | report  | `explain(outcome) -> Diagnostic, …`, and the one renderer of diagnostics       | –                |
+
+Beside them stand `project` (finds the settings), `identify` (writes ids into headings) and `lock` (`deck.lock`).
+Below them stand `model` (the nouns at the seams), `errors`, `schema` (foreign data become our types), `files` and
+`walk`; above them `build` and the door `cli`. Imports point down, and neighbours are strangers. `sandbox` holds the
+scripts that run in the deck's interpreter: TensorFlow is imported there and nowhere else.
+"""

@@ -676,13 +676,23 @@ class Refuted:
 
 @dataclass(frozen=True, slots=True)
 class Unrunnable:
-    """A note whose evidence could not be tried."""
+    """A note of which some evidence could not be tried. `refutations` are what was tried and did not hold."""
 
     note: Note
     problems: tuple[Obstacle, ...]
+    refutations: tuple[Refutation, ...] = ()
 
 
 Outcome: TypeAlias = Verified | Cited | Refuted | Unrunnable
+
+
+@dataclass(frozen=True, slots=True)
+class UncitedFailure:
+    """A claim that failed and that no note cites: no outcome speaks of it. `path` and `line` are its assert's."""
+
+    path: str
+    line: int
+    run: ClaimRun
 
 
 # ── What Anki gets ───────────────────────────────────────────────────────────────────────────────────────────────

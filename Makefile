@@ -1,0 +1,76 @@
+# make deck       the deck: dist/tensorflow.apkg
+# make test       all tests
+# make test-fast  the tests that need neither TensorFlow nor Anki
+# make lint       formatter, linter and type checker
+# make lock       renews the locked dependencies, requirements/*.txt
+#
+# Each first sets .venv up with what it needs, for which Python 3.11 or later with venv and pip is enough.
+# Another interpreter than python3: make deck PYTHON=python3.12
+
+PYTHON ?= python3
+# Those that the locked TensorFlow has wheels for, as `make lock` checks. Everything but the deck runs on later ones too.
+DECK_PYTHONS := 3.11 3.12 3.13
+
+BIN := .venv/bin
+.PHONY: deck test test-fast lint lock
+
+deck: .venv/deck.stamp .venv/verideck.stamp
+	$(BIN)/verideck build
+
+test: .venv/deck.stamp .venv/test.stamp .venv/verideck.stamp
+	$(BIN)/pytest
+
+test-fast: .venv/test.stamp .venv/verideck.stamp
+	$(BIN)/pytest -m "not anki and not tensorflow"
+
+lint: .venv/lint.stamp .venv/test.stamp .venv/verideck.stamp
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+# ── Set-up: .venv, and in it a stamp for each group of dependencies that it holds ────────────────────────────────
+
+# .venv is made anew where its interpreter is gone, where PYTHON names another one, and where a lock was renewed: so
+# nothing stays in it that the locks have dropped.
+VENV_PYTHON := $(shell $(BIN)/python -V 2>/dev/null)
+WANTED_PYTHON := $(if $(filter file,$(origin PYTHON)),$(VENV_PYTHON),$(shell $(PYTHON) -V 2>&1))
+ifneq ($(or $(VENV_PYTHON),none),$(WANTED_PYTHON))
+.PHONY: .venv/setup.stamp
+endif
+
+.venv/setup.stamp: $(wildcard requirements/*.txt)
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("verideck needs Python 3.11 or later, and \
+	$(PYTHON) is %d.%d. Name another: make $(MAKECMDGOALS) PYTHON=python3.12" % sys.version_info[:2])'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
+		--requirement requirements/setup.txt
+	@touch $@
+
+.venv/%.stamp: .venv/setup.stamp
+	@$(CHECK)
+	$(BIN)/uv pip install --python .venv --no-build --require-hashes --compile-bytecode --requirement requirements/$*.txt
+	@touch $@
+
+.venv/deck.stamp: CHECK = $(BIN)/python -c 'import sys; "%d.%d" % sys.version_info[:2] in "$(DECK_PYTHONS)".split() or \
+	sys.exit("The locked TensorFlow has wheels for Python $(DECK_PYTHONS), and .venv has %d.%d. Name another: \
+	make $(MAKECMDGOALS) PYTHON=python3.12" % sys.version_info[:2])'
+
+.venv/verideck.stamp: .venv/tool.stamp pyproject.toml
+	$(BIN)/uv pip install --python .venv --no-deps --editable .
+	@touch $@
+
+# ── Locks ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# One resolution of all groups, of which each group's file is a part, so that any of them fit together into one .venv,
+# and one version for all interpreters, so that a deck does not depend on which one it was built with.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command 'make lock'
+GROUPS := deck test lint setup
+
+lock: .venv/setup.stamp
+	$(COMPILE) --upgrade pyproject.toml $(GROUPS:%=--group %) --output-file .venv/all.txt
+	$(COMPILE) --constraints .venv/all.txt pyproject.toml --output-file requirements/tool.txt
+	for group in $(GROUPS); do $(COMPILE) --constraints .venv/all.txt --group $$group \
+		--output-file requirements/$$group.txt || exit; done
+	for version in $(DECK_PYTHONS); do $(BIN)/uv pip compile --quiet --only-binary :all: --python-version $$version \
+		--output-file /dev/null requirements/tool.txt requirements/deck.txt || exit; done

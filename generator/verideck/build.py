@@ -1,0 +1,281 @@
+"""The order of the stages. This module alone knows it, and it reads like the table in the package's docstring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from verideck.execute import Sandbox
+from verideck.identify import write_ids
+from verideck.lock import Refused, advance, differences, dump_lock, read_lock
+from verideck.model import (
+    Aborted,
+    Cited,
+    Diagnostic,
+    Draft,
+    Lock,
+    Note,
+    NoteFields,
+    Outcome,
+    Program,
+    Project,
+    Recording,
+    Snippet,
+    Source,
+    Span,
+    Tombstone,
+    Verified,
+)
+from verideck.pack import Contents, is_current, note_types, pack, publish, remember, stamp, unsafe_name
+from verideck.parse import parse, parse_snippet
+from verideck.read import read
+from verideck.render import render, stylesheet
+from verideck.report import explain, explain_uncited
+from verideck.resolve import assign_ids, resolve
+from verideck.verify import uncited_failures, verify
+
+LOCK = "deck.lock"
+STAMP = Path(".verideck/package.json")
+
+Runs: TypeAlias = Mapping[str, Recording | Aborted]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What the sources say. `complete` is whether every source could be read and parsed without an error."""
+
+    sources: tuple[Source, ...]
+    drafts: tuple[Draft, ...]
+    snippets: tuple[Snippet, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not has_errors(self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of a project's notes, in the order of the sources, and everything that its author must mend."""
+
+    project: Project
+    parsed: Parsed
+    outcomes: tuple[Outcome, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    runs: Runs
+
+    @property
+    def failed(self) -> bool:
+        return has_errors(self.diagnostics)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of each source by its path, for excerpts."""
+        return {source.path: source.text for source in self.parsed.sources}
+
+    @property
+    def distributions(self) -> dict[str, str]:
+        """The versions of what the programs imported."""
+        recordings = (run for run in self.runs.values() if isinstance(run, Recording))
+        return {name: version for run in recordings for name, version in run.distributions}
+
+    @property
+    def environment(self) -> dict[str, object]:
+        pythons = {run.python for run in self.runs.values() if isinstance(run, Recording)}
+        return {"python": max(pythons, default=None), "distributions": self.distributions}
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A check, and the package that came of it, if one did. `changed` counts the notes that an import will update."""
+
+    checked: Checked
+    package: Path | None = None
+    notes: int = 0
+    changed: int = 0
+    written: bool = False
+
+
+def check(project: Project, sandbox: Sandbox, *, require_ids: bool = False) -> Checked:
+    """Everything but packing. Writes nothing but the cache.
+
+    Raises VerideckError where the environment is broken.
+    """
+    parsed = parse_all(project)
+    return judge(project, parsed, sandbox, [*missing_ids(parsed.drafts, require_ids)])
+
+
+def build(project: Project, sandbox: Sandbox, now: float, *, locked: bool = False, partial: bool = False) -> Built:
+    """A check, and a package of all notes if nothing is wrong; with `partial`, of those that are verified.
+
+    `locked` refuses to write an id or to change the lock. `now` is seconds since 1970.
+    Raises VerideckError where the environment is broken.
+    """
+    parsed = parse_all(project)
+    ids = list(missing_ids(parsed.drafts, locked)) if locked else list(write_missing_ids(project, parsed))
+    checked = judge(project, parsed, sandbox, ids)
+    if (checked.failed and not partial) or not any(map(is_shippable, checked.outcomes)):
+        return Built(checked)
+    return ship(checked, now, locked)
+
+
+def parse_all(project: Project) -> Parsed:
+    """Stages 1 and 2."""
+    sources, found = sort_out(read(project), Source)
+    parsed = [result for source in sources for result in parse_source(source)]
+    drafts, _ = sort_out(parsed, Draft)
+    snippets, _ = sort_out(parsed, Snippet)
+    mistakes, _ = sort_out(parsed, Diagnostic)
+    return Parsed(tuple(sources), tuple(drafts), tuple(snippets), (*found, *mistakes))
+
+
+def parse_source(source: Source) -> Iterator[Draft | Snippet | Diagnostic]:
+    if source.kind == "card":
+        yield from parse(source)
+    else:
+        yield from parse_snippet(source)
+
+
+def judge(project: Project, parsed: Parsed, sandbox: Sandbox, found: Sequence[Diagnostic]) -> Checked:
+    """Stages 3 to 5, and the words for what came of them."""
+    resolved = list(resolve(assign_ids(parsed.drafts), parsed.snippets, project))
+    notes, mistakes = sort_out(resolved, Note)
+    runs = execute(notes, sandbox, project.settings.jobs)
+    outcomes = tuple(verify(note, runs) for note in notes)
+    explained = [diagnostic for outcome in outcomes for diagnostic in explain(outcome)]
+    uncited = [explain_uncited(failure) for failure in uncited_failures(notes, runs)]
+    return Checked(project, parsed, outcomes, (*parsed.diagnostics, *found, *mistakes, *explained, *uncited), runs)
+
+
+def execute(notes: Iterable[Note], sandbox: Sandbox, jobs: int) -> Runs:
+    """Stage 4: every program once, `jobs` at a time."""
+    programs: dict[str, Program] = {program.name: program for note in notes for program in note.programs}
+    executor = ThreadPoolExecutor(jobs)
+    try:
+        return dict(zip(programs, executor.map(sandbox.run, programs.values()), strict=True))
+    except BaseException:
+        sandbox.close()
+        raise
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def ship(checked: Checked, now: float, locked: bool) -> Built:
+    """Stages 6 and 7."""
+    project, settings = checked.project, checked.project.settings
+    package, lock_path = project.root / settings.package, project.root / LOCK
+    versions = stamped(settings.stamp, checked.distributions)
+    fields = [render(each, settings.allow_html) for each in checked.outcomes if isinstance(each, Verified | Cited)]
+    designs = note_types(settings.namespace, versions, stylesheet())
+    old = read_lock(lock_path, settings.namespace) or Lock(settings.namespace)
+    present = {str(draft.id) for draft in assign_ids(checked.parsed.drafts)} if checked.parsed.complete else None
+    advanced = advance(old, fields, designs, present=present, now=now)
+    refused = [*refusals(advanced.refused, checked), *name_refusals(project)]
+    if locked:
+        refused += lock_refusals(differences(old, advanced.lock))
+    if refused:
+        return Built(replace(checked, diagnostics=(*checked.diagnostics, *refused)))
+    shipped = ordered(fields, advanced.tombstones)
+    description = describe(settings.description, len(fields), versions)
+    contents = Contents(shipped, advanced.lock, designs, settings.deck, description)
+    changed = changed_notes(old, advanced.lock)
+    written = write(contents, package, lock_path, project.root / STAMP, lock_changed=old != advanced.lock)
+    return Built(checked, package, len(fields), changed, written)
+
+
+def write(contents: Contents, package: Path, lock_path: Path, stamp_path: Path, *, lock_changed: bool) -> bool:
+    """Packs and replaces package and lock, unless both are already what they would become."""
+    if not lock_changed and is_current(package, contents, stamp_path):
+        return False
+    data = pack(contents)
+    publish(data, dump_lock(contents.lock), package, lock_path)
+    remember(data, contents, stamp_path)
+    return True
+
+
+# ── Ids ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def missing_ids(drafts: Sequence[Draft], required: bool) -> Iterator[Diagnostic]:
+    for draft, named in zip(drafts, assign_ids(drafts), strict=True):
+        if draft.id is None:
+            message = "this note has no id, and without one its history cannot be kept"
+            help = f"write `{{#{named.id}}}` at the end of the heading; `verideck build` does so"
+            yield Diagnostic("missing-id", message, draft.span, "error" if required else "warning", help=help)
+
+
+def write_missing_ids(project: Project, parsed: Parsed) -> Iterator[Diagnostic]:
+    """Writes ids where they are missing and says so."""
+    pairs = list(zip(parsed.drafts, assign_ids(parsed.drafts), strict=True))
+    for source in parsed.sources:
+        named = [new for old, new in pairs if old.id is None and old.span.path == source.path]
+        if not named:
+            continue
+        if write_ids(project.root, source.path, source.text, named):
+            for draft in named:
+                yield Diagnostic("id-written", f"this note is now `{draft.id}`", draft.span, "warning")
+        else:
+            message = "this file changed while it was being built, so no id was written"
+            yield Diagnostic("file-changed", message, Span(source.path, 1), help="build again")
+
+
+# ── What a package needs besides its notes ───────────────────────────────────────────────────────────────────────
+
+
+def stamped(names: Sequence[str], distributions: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The versions that the note types name, as the settings spell them."""
+    versions = {name.lower().replace("_", "-"): version for name, version in distributions.items()}
+    return tuple((name, versions[name.lower()]) for name in names if name.lower() in versions)
+
+
+def describe(text: str, notes: int, versions: Sequence[tuple[str, str]]) -> str:
+    """The deck's description: the author's words, and what was verified."""
+    under = f" with {stamp(versions)}" if versions else ""
+    return f"{text}\n\n{notes} notes, verified{under}.".strip()
+
+
+def ordered(fields: Sequence[NoteFields], tombstones: Sequence[Tombstone]) -> tuple[NoteFields | Tombstone, ...]:
+    return (*fields, *tombstones)
+
+
+def changed_notes(old: Lock, new: Lock) -> int:
+    """How many notes an import will add or update."""
+    mods = {line.guid: line.mod for line in old.notes}
+    return sum(mods.get(line.guid) != line.mod for line in new.notes)
+
+
+def refusals(refused: Iterable[Refused], checked: Checked) -> Iterator[Diagnostic]:
+    spans = {outcome.note.id: outcome.note.draft.span for outcome in checked.outcomes}
+    for each in refused:
+        yield Diagnostic(each.code, each.message, spans[each.id], help=each.help)
+
+
+def name_refusals(project: Project) -> Iterator[Diagnostic]:
+    if reason := unsafe_name(Path(project.settings.package)):
+        yield Diagnostic("package-name", f"`{project.settings.package}`: {reason}", Span(project.settings_path, 1))
+
+
+def lock_refusals(names: Sequence[str]) -> Iterator[Diagnostic]:
+    if names:
+        shown = ", ".join(f"`{name}`" for name in names[:10]) + (" and more" if len(names) > 10 else "")
+        message = f"the lock would change for {shown}"
+        yield Diagnostic("lock-outdated", message, Span(LOCK, 1), help="run `verideck build` and commit the lock")
+
+
+def is_shippable(outcome: Outcome) -> bool:
+    return isinstance(outcome, Verified | Cited)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(diagnostic.severity == "error" for diagnostic in diagnostics)
+
+
+def sort_out(mixed: Iterable[object], kind: type[T]) -> tuple[list[T], list[Diagnostic]]:
+    """The things of one kind, and the diagnostics."""
+    everything = list(mixed)
+    things = [each for each in everything if isinstance(each, kind)]
+    return things, [each for each in everything if isinstance(each, Diagnostic)]

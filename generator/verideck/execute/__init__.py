@@ -1,0 +1,25 @@
+"""Stage 4: runs a program in a process of its own and records what it did, or finds the recording of an earlier run.
+
+`ForkServer` runs, `Cached` remembers; both are a `Sandbox`, the one seam of the pipeline with side effects.
+`open_sandbox` puts one in front of the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from verideck.model import Project
+
+from .cache import Cached
+from .forkserver import ForkServer
+from .seam import Sandbox, Trace, Tracer
+
+__all__ = ["Cached", "ForkServer", "Sandbox", "Trace", "Tracer", "open_sandbox"]
+
+
+@contextmanager
+def open_sandbox(project: Project) -> Iterator[Cached]:
+    """The project's cache in front of its fork server, which starts at the first run that is not in the cache."""
+    with ForkServer(project) as server:
+        yield Cached(server, project)

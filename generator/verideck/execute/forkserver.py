@@ -1,0 +1,196 @@
+"""Runs programs in the fork server: starts it at the first run, speaks with it, and ends it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from verideck import schema
+from verideck.errors import InterpreterError, SandboxError, VerideckError
+from verideck.model import Aborted, Program, Project, Recording
+from verideck.sandbox import wire
+
+from . import launch
+from .seam import Trace
+
+LOG_TAIL = 2000
+"""How many bytes of the end of what the server wrote a message shows."""
+
+PATIENCE = 10.0
+"""Seconds that the server has to end the programs that run when it is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What comes back for one run: one of these."""
+
+    trace: Trace | None = None
+    aborted: Aborted | None = None
+    unsafe: str | None = None
+
+
+class ForkServer:
+    """A Sandbox and a Tracer. `executed` counts the programs that were started.
+
+    Close it before you wait for threads that call `run`: it is what ends their calls.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.executed = 0
+        self._lock = threading.Lock()
+        self._server: Server | None = None
+        self._failure: VerideckError | None = None
+
+    def __enter__(self) -> ForkServer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def run(self, program: Program) -> Recording | Aborted:
+        """Run it, whatever ran before. Raises InterpreterError and SandboxError."""
+        trace = self.trace(program)
+        return trace.recording if isinstance(trace, Trace) else trace
+
+    def trace(self, program: Program) -> Trace | Aborted:
+        """Run it and say what it read. Raises InterpreterError and SandboxError."""
+        server = self._started()
+        with self._lock:
+            self.executed += 1
+        return server.run(program)
+
+    def close(self) -> None:
+        """End the server and everything that it started. Later runs raise SandboxError."""
+        self._failure = self._failure or SandboxError("the fork server was closed")
+        if self._server is not None:
+            self._server.close()
+
+    def _started(self) -> Server:
+        """The server, ready. A failure to start is kept: every other run would fail in the same way."""
+        with self._lock:
+            if self._failure is None and self._server is None:
+                self._server = Server(self.project)
+                try:
+                    self._server.wait_until_ready()
+                except VerideckError as error:
+                    self._failure = error
+            if self._failure is not None:
+                raise self._failure
+            assert self._server is not None
+            return self._server
+
+
+class Server:
+    """One process of the server."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        python = launch.interpreter(project)
+        self.scratch = Path(tempfile.mkdtemp(prefix="verideck-"))
+        self.log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 – it lives as long as the server
+        self.control, theirs = socket.socketpair()
+        self.lock = threading.Lock()
+        self.open: set[socket.socket] = set()
+        self.ready = False
+        with theirs:
+            self.process = subprocess.Popen(
+                launch.command(python, theirs.fileno()),
+                env=launch.environment(python, self.scratch),
+                cwd=self.scratch,
+                stdin=subprocess.DEVNULL,
+                stdout=self.log,
+                stderr=self.log,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,  # Ctrl-C reaches verideck alone, which ends the server
+            )
+
+    def wait_until_ready(self) -> None:
+        """Wait for the imports. Raises InterpreterError and SandboxError."""
+        settings = self.project.settings
+        root = str(self.project.root.resolve())
+        setup = {"root": root, "scratch": str(self.scratch), "preload": list(settings.preload)}
+        with contextlib.suppress(OSError):
+            wire.send(self.control, setup)
+        answer = wire.receive(self.control)
+        if answer is None:
+            raise InterpreterError(f"the deck's interpreter ended while it imported `preload`{self.last_words()}")
+        if "unimportable" in answer:
+            raise InterpreterError(
+                f"the deck's interpreter cannot import {answer['unimportable']}; "
+                f"install it there or change `preload` in {self.project.settings_path}"
+            )
+        if "unsafe" in answer:
+            raise self.unsafe(answer["unsafe"])
+        self.ready = True
+
+    def run(self, program: Program) -> Trace | Aborted:
+        ours, theirs = socket.socketpair()
+        with ours, self.listed(ours):
+            with contextlib.suppress(OSError):  # that the server is gone shows at the answer
+                with theirs, self.lock:
+                    socket.send_fds(self.control, [b"r"], [theirs.fileno()])
+                wire.send_bytes(ours, schema.encode(program))
+            data = wire.receive_bytes(ours)
+        if data is None:
+            raise SandboxError(f"the fork server died while {program.name} was running{self.last_words()}")
+        return self.answer(data)
+
+    @contextlib.contextmanager
+    def listed(self, connection: socket.socket) -> Iterator[None]:
+        self.open.add(connection)
+        try:
+            yield
+        finally:
+            self.open.discard(connection)
+
+    def answer(self, data: bytes) -> Trace | Aborted:
+        try:
+            answer = schema.decode(data, Answer)
+        except schema.MalformedError as error:
+            raise SandboxError(f"the fork server sent an answer that cannot be read: {error}") from None
+        if answer.unsafe is not None:
+            raise self.unsafe(answer.unsafe)
+        result = answer.trace or answer.aborted
+        if result is None:
+            raise SandboxError("the fork server sent an answer without a result")
+        return result
+
+    def unsafe(self, reason: str) -> SandboxError:
+        return SandboxError(
+            f"no program can be forked safely: {reason}; modules in `preload` in {self.project.settings_path} may "
+            "only import and define, so take it out or move what it runs into a function"
+        )
+
+    def close(self) -> None:
+        for connection in (*self.open, self.control):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        if not self.ready:
+            self.process.kill()
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.control.close()
+        self.log.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def last_words(self) -> str:
+        """The end of what the server wrote, as a clause."""
+        with contextlib.suppress(ValueError):  # closed meanwhile
+            descriptor = self.log.fileno()  # whose position is the server's too: seek would move it
+            start = max(0, os.fstat(descriptor).st_size - LOG_TAIL)
+            text = os.pread(descriptor, LOG_TAIL, start).decode(errors="replace").strip()
+            return f"; it wrote:\n{text}" if text else ""
+        return ""

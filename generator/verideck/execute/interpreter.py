@@ -1,0 +1,97 @@
+"""What the cache must know of the deck's interpreter, without starting it when nothing changed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from verideck import schema
+from verideck.errors import InterpreterError
+from verideck.files import write_atomically
+from verideck.model import Project
+from verideck.sandbox.distributions import installed
+
+from . import launch
+
+STORED = ".verideck/interpreter.json"
+
+PROBE = """
+import json, platform, sys
+print(json.dumps({"version": sys.version, "platform": platform.platform(), "path": sys.path}))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """`version` is `sys.version`, `platform` names system, machine and C library, `path` is `sys.path`."""
+
+    version: str
+    platform: str
+    path: tuple[str, ...]
+
+    def distributions(self) -> dict[str, str]:
+        """Normalised name → version of what is installed for it now, from the names of folders."""
+        return installed(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """By these an interpreter is recognised: where it is, when it was written, and its virtual environment."""
+
+    path: str
+    real: str
+    modified: int
+    environment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    identity: Identity
+    interpreter: Interpreter
+
+
+def find(project: Project) -> tuple[Identity, Interpreter]:
+    """The deck's interpreter; it is started only where it is not the one of the last time.
+
+    Raises InterpreterError.
+    """
+    python = launch.interpreter(project)
+    identity = identify(python)
+    path = project.root / STORED
+    stored = read(path)
+    if stored is None or stored.identity != identity:
+        stored = Stored(identity, probe(python))
+        write_atomically(path, schema.encode(stored))
+    return stored.identity, stored.interpreter
+
+
+def identify(python: Path) -> Identity:
+    real = python.resolve()
+    try:
+        environment = (python.parent.parent / "pyvenv.cfg").read_text()
+    except OSError:  # it is not in a virtual environment
+        environment = ""
+    return Identity(str(python), str(real), real.stat().st_mtime_ns, environment)
+
+
+def read(path: Path) -> Stored | None:
+    try:
+        return schema.decode(path.read_bytes(), Stored)
+    except (OSError, schema.MalformedError):
+        return None
+
+
+def probe(python: Path) -> Interpreter:
+    environment = launch.environment(python, Path(os.sep))
+    try:
+        answer = subprocess.run(
+            [str(python), "-P", "-c", PROBE], env=environment, capture_output=True, check=True, timeout=60
+        )
+        return schema.decode(answer.stdout, Interpreter)
+    except subprocess.CalledProcessError as error:
+        reason = error.stderr.decode(errors="replace").strip()
+    except (OSError, subprocess.TimeoutExpired, schema.MalformedError) as error:
+        reason = str(error)
+    raise InterpreterError(f"the deck's interpreter {python} cannot be started: {reason}")

@@ -1,0 +1,55 @@
+"""The inputs of a run, by name: what the cache knows before it runs a program."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from dataclasses import dataclass
+
+from verideck.model import Limits, Program, Project, Unit
+
+from . import launch
+from .interpreter import Identity, Interpreter
+
+
+@dataclass(frozen=True, slots=True)
+class CacheKey:
+    """Everything that a recording depends on but files and distributions, which only a run can name.
+
+    `runner` is a digest of the code that runs programs. Where the project lies is no input, nor is a program's name.
+    """
+
+    units: tuple[Unit, ...]
+    values: tuple[str, ...]
+    path_entry: str
+    limits: Limits
+    preload: tuple[str, ...]
+    runner: str
+    environment: tuple[tuple[str, str], ...]
+    interpreter: str
+    version: str
+    platform: str
+
+
+def cache_key(program: Program, project: Project, identity: Identity, interpreter: Interpreter) -> CacheKey:
+    return CacheKey(
+        units=program.units,
+        values=program.values,
+        path_entry=program.path_entry,
+        limits=program.limits,
+        preload=project.settings.preload,
+        runner=runner(),
+        environment=tuple(launch.ENVIRONMENT.items()),
+        interpreter=identity.real,
+        version=interpreter.version,
+        platform=interpreter.platform,
+    )
+
+
+@functools.cache
+def runner() -> str:
+    """SHA-256 of the sources of the server and all that it imports of ours."""
+    digest = hashlib.sha256()
+    for path in sorted(launch.SERVER.glob("*.py")):
+        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    return digest.hexdigest()

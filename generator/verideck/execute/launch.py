@@ -1,0 +1,59 @@
+"""How the deck's interpreter is found and started: the command line and the environment."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from verideck.errors import InterpreterError
+from verideck.model import Project
+
+SERVER = Path(__file__).parent.parent / "sandbox"
+
+ENVIRONMENT = {
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "KERAS_BACKEND": "tensorflow",
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "Agg",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONNOUSERSITE": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_NUM_INTEROP_THREADS": "2",
+    "TF_NUM_INTRAOP_THREADS": "2",
+    "TZ": "UTC",
+}
+"""All that a program finds in its environment, besides PATH and its own HOME and TMPDIR.
+
+OpenBLAS must not have a thread pool: the server could not fork safely.
+"""
+
+SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
+
+
+def interpreter(project: Project) -> Path:
+    """The deck's interpreter. Links are not followed: a virtual environment's leads out of it.
+
+    Raises InterpreterError where there is no such file.
+    """
+    python = project.settings.python
+    path = Path(sys.executable) if python is None else (project.root / python).absolute()
+    if not path.is_file():
+        raise InterpreterError(
+            f"the deck's interpreter {path} does not exist; set `python` in {project.settings_path} to one that does"
+        )
+    return path
+
+
+def command(python: Path, descriptor: int) -> list[str]:
+    """The command line that starts the fork server. A wrapper that confines it goes in front."""
+    return [str(python), "-P", str(SERVER), str(descriptor)]
+
+
+def environment(python: Path, home: Path) -> dict[str, str]:
+    """The whole environment of the server and, but for `home`, of every program."""
+    return {**ENVIRONMENT, "PATH": f"{python.parent}:{SYSTEM_PATH}", "HOME": str(home), "TMPDIR": str(home)}

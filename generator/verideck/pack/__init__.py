@@ -1,0 +1,8 @@
+"""Makes an Anki package with the times and ids of the lock, and replaces the one on the disk. Owns genanki."""
+
+from verideck.pack.contents import Contents
+from verideck.pack.design import note_types, stamp
+from verideck.pack.pack import pack
+from verideck.pack.publish import is_current, publish, remember, unsafe_name
+
+__all__ = ["Contents", "is_current", "note_types", "pack", "publish", "remember", "stamp", "unsafe_name"]

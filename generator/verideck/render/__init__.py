@@ -1,0 +1,15 @@
+"""Stage 6: a verified (or, where the project allows it, cited) note becomes the HTML of Anki's fields.
+
+note       which part of a draft stands in which field
+blocks     paragraphs, lists, tables, fences
+prose      running text (owns markdown and pymdown-extensions)
+highlight  code (owns pygments)
+evidence   what was proven, and the code that proved it
+material   the noun that these share: what a note's holes and fences are filled with
+escape     text that Anki shows and never interprets
+style.css  how all of it looks, in light and in night mode
+"""
+
+from .note import render, stylesheet
+
+__all__ = ["render", "stylesheet"]

@@ -1,0 +1,137 @@
+"""The blocks of a note as HTML. Their structure was settled when the file was parsed and is only written out here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, TypeAlias, assert_never
+
+from verideck.model import (
+    Block,
+    Heading,
+    HtmlBlock,
+    ItemList,
+    Listing,
+    Paragraph,
+    Prose,
+    PythonFence,
+    Quote,
+    RegionFence,
+    Rule,
+    Table,
+)
+
+from .escape import escape, escape_output, plain
+from .highlight import code_block
+from .material import Material
+from .prose import set_prose
+
+Fence: TypeAlias = PythonFence | RegionFence
+Part: TypeAlias = Literal["code", "code and output"]
+"""What a fence shows where it stands: on the front its code alone, for its output opens the back."""
+
+
+def set_blocks(blocks: tuple[Block, ...], material: Material, part: Part) -> str:
+    return "".join(set_block(block, material, part) for block in blocks)
+
+
+def set_outputs(blocks: tuple[Block, ...], material: Material) -> str:
+    """The output of all fences in the blocks, without anything else."""
+    return "".join(set_output(fence, material) for fence in fences(blocks))
+
+
+def fences(blocks: tuple[Block, ...]) -> Iterator[Fence]:
+    """All fences that ran, also those in quotes and lists, in the order of the source."""
+    for block in blocks:
+        match block:
+            case PythonFence() | RegionFence():
+                yield block
+            case Quote(inner):
+                yield from fences(inner)
+            case ItemList(items=items):
+                for item in items:
+                    yield from fences(item)
+            case _:
+                pass
+
+
+def set_block(block: Block, material: Material, part: Part) -> str:
+    match block:
+        case Paragraph(text):
+            return f"<p>{set_prose(text, material)}</p>"
+        case Heading(level, text):
+            return f"<h{level}>{set_prose(text, material)}</h{level}>"
+        case Quote(blocks):
+            return f"<blockquote>{set_blocks(blocks, material, part)}</blockquote>"
+        case ItemList():
+            return set_list(block, material, part)
+        case Table():
+            return set_table(block, material)
+        case Rule():
+            return '<hr class="vd-rule">'
+        case Listing(language, code):
+            return code_block(code, language)
+        case HtmlBlock(text):
+            return plain(text) if material.allow_html else code_block(text, "html")
+        case PythonFence() | RegionFence():
+            output = set_output(block, material) if part == "code and output" else ""
+            return set_code(block, material) + output
+        case _:
+            assert_never(block)
+
+
+def set_list(block: ItemList, material: Material, part: Part) -> str:
+    items = "".join(f"<li>{set_item(item, block.tight, material, part)}</li>" for item in block.items)
+    if block.start is None:
+        return f"<ul>{items}</ul>"
+    start = "" if block.start == 1 else f' start="{block.start}"'
+    return f"<ol{start}>{items}</ol>"
+
+
+def set_item(blocks: tuple[Block, ...], tight: bool, material: Material, part: Part) -> str:
+    return "".join(
+        set_prose(block.text, material) if tight and isinstance(block, Paragraph) else set_block(block, material, part)
+        for block in blocks
+    )
+
+
+def set_table(table: Table, material: Material) -> str:
+    head = set_row(table, table.header, "th", material)
+    body = "".join(set_row(table, row, "td", material) for row in table.rows)
+    return f'<div class="vd-table"><table><thead>{head}</thead><tbody>{body}</tbody></table></div>'
+
+
+def set_row(table: Table, cells: tuple[Prose, ...], tag: str, material: Material) -> str:
+    html = ""
+    for align, cell in zip(table.align, cells, strict=True):
+        name = f' class="vd-{align}"' if align in ("center", "right") else ""
+        html += f"<{tag}{name}>{set_prose(cell, material)}</{tag}>"
+    return f"<tr>{html}</tr>"
+
+
+def set_code(fence: Fence, material: Material) -> str:
+    match fence:
+        case PythonFence(code=code, hide=hide, output=output):
+            return "" if hide or output == "only" else code_block(code, "python")
+        case RegionFence(output=output, index=index):
+            return "" if output == "only" else code_block(material.regions[index], "python")
+
+
+def set_output(fence: Fence, material: Material) -> str:
+    """What the fence wrote, and the type of the exception that it was to raise."""
+    if not shows_output(fence):
+        return ""
+    shown = material.shown[fence.index]
+    text = shown.text.removesuffix("\n")
+    html = f'<pre class="vd-output"><samp>{escape_output(text)}</samp></pre>' if text else ""
+    if shown.raised is not None:
+        # The last part of the name is what the author wrote and what the learner knows.
+        html += f'<div class="vd-raised">raises <code>{escape(shown.raised.rpartition(".")[2])}</code></div>'
+    return html
+
+
+def shows_output(fence: Fence) -> bool:
+    match fence:
+        case PythonFence(hide=hide, output=output):
+            return not hide and output != "hide"
+        case RegionFence(output=output):
+            return output != "hide"

@@ -1,0 +1,89 @@
+"""What was proven on a card, and the code that proved it, folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from verideck.model import AskedValue, CitedClaim, Expectation, Note, Program, RunFence, ShownRegion, Verified
+
+from .blocks import shows_output
+from .escape import escape, escape_attribute, escape_output, escape_prose
+from .highlight import code_block
+from .material import Material
+from .prose import set_prose
+
+
+def set_evidence(outcome: Verified, material: Material) -> str:
+    """The tally, each claim with its assert, the values with their expressions, and the programs that ran."""
+    expectations = outcome.note.expectations
+    claims = [each for each in expectations if isinstance(each, CitedClaim)]
+    values = [each for each in expectations if isinstance(each, AskedValue)]
+    return (
+        set_tally(len(claims), len(values), sum(compares(each, material) for each in expectations))
+        + "".join(set_claim(claim, material) for claim in claims)
+        + (set_values(values, material) if values else "")
+        + "".join(set_program(program) for program in outcome.note.programs)
+    )
+
+
+def set_citation(note: Note) -> str:
+    """For a note that nothing was run for: where it says that it has it from."""
+    source = note.draft.source or ""
+    link = f'<a href="{escape_attribute(source)}">{escape_prose(source)}</a>'
+    return f'<p class="vd-tally">Cited, not verified: {link}</p>'
+
+
+def set_tally(claims: int, values: int, outputs: int) -> str:
+    counts = ((claims, "claim"), (values, "value"), (outputs, "output"))
+    return f'<p class="vd-tally">Verified: {" · ".join(counted(n, noun) for n, noun in counts if n)}</p>'
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def compares(expectation: Expectation, material: Material) -> bool:
+    """Whether a fence or region is evidence by what it wrote or raised."""
+    match expectation:
+        case RunFence(fence=fence):
+            held = fence.expected is not None or fence.raises is not None
+        case ShownRegion(fence=fence):
+            held = fence.expected is not None
+        case _:
+            return False
+    return held or (shows_output(fence) and bool(material.shown[fence.index].text))
+
+
+def set_claim(cited: CitedClaim, material: Material) -> str:
+    return folded("vd-held", set_prose(cited.link.text, material), code_block(cited.claim.code, "python"))
+
+
+def set_values(values: list[AskedValue], material: Material) -> str:
+    rows = "".join(set_value(asked, material) for asked in values)
+    return folded("vd-held", f"{counted(len(values), 'value')} computed", f"<ul>{rows}</ul>")
+
+
+def set_value(asked: AskedValue, material: Material) -> str:
+    value = asked.value
+    text = escape_output(material.values[value.index])
+    return f'<li><code>{escape(value.expression)}</code> is <code class="vd-value">{text}</code></li>'
+
+
+def set_program(program: Program) -> str:
+    """A program in one box, in the order in which it ran, so that what is copied from it runs."""
+    code = "\n\n".join(unit.code.strip("\n") for unit in program.units)
+    return folded("vd-ran", f"Code that ran: {escape(', '.join(parts(program)))}", code_block(code, "python"))
+
+
+def parts(program: Program) -> Iterator[str]:
+    """What the program is made of: a snippet's path, or the prelude and the number of fences."""
+    roles = [unit.role for unit in program.units]
+    yield from (unit.path for unit in program.units if unit.role == "snippet")
+    if "prelude" in roles:
+        yield "the prelude"
+    if "fence" in roles:
+        yield counted(roles.count("fence"), "fence")
+
+
+def folded(name: str, summary: str, html: str) -> str:
+    return f'<details class="{name}"><summary>{summary}</summary>{html}</details>'

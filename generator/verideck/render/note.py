@@ -1,0 +1,83 @@
+"""Which part of a draft stands in which field of a note."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeAlias, assert_never
+
+from verideck.model import Block, Cited, Draft, Kind, Note, NoteFields, RegionFence, ShownRegion, Verified
+
+from .blocks import fences, set_blocks, set_outputs
+from .escape import escape
+from .evidence import set_citation, set_evidence
+from .material import Material
+from .prose import set_prose
+
+Blocks: TypeAlias = tuple[Block, ...]
+
+
+def render(outcome: Verified | Cited, allow_html: bool = False) -> NoteFields:
+    """The fields of the regular note type. No other outcome is accepted: what did not hold has no HTML.
+
+    `allow_html` passes raw HTML of the source through; without it such HTML is shown as text.
+    Equal outcomes give equal fields, on every machine.
+    """
+    note = outcome.note
+    front, back = sides(note.draft)
+    material = material_of(outcome, allow_html)
+    fields = {
+        "Front": f'<h1 class="vd-question">{set_prose(note.draft.heading, material)}</h1>'
+        + set_blocks(front, material, "code"),
+        "Back": set_outputs(front, material) + set_blocks(back, material, "code and output"),
+        "Evidence": set_evidence(outcome, material) if isinstance(outcome, Verified) else set_citation(note),
+        "Id": escape(note.id),
+    }
+    return NoteFields(
+        id=note.id,
+        guid=note.guid,
+        note_type="regular",
+        kind=note.draft.kind,
+        deck=note.deck,
+        tags=note.tags,
+        fields=tuple((name, html) for name, html in fields.items() if html),
+        cards=(0,),
+    )
+
+
+def stylesheet() -> str:
+    """The CSS of every note type: light and night, desktop and phone; no scripts, no web fonts, no addresses."""
+    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+
+
+def sides(draft: Draft) -> tuple[Blocks, Blocks]:
+    """The blocks of the front and of the back. A fence on the front shows its output on the back."""
+    match draft.kind:
+        case Kind.BASIC:
+            return draft.front, draft.back
+        case Kind.PREDICT:
+            body = draft.front + draft.back
+            end = max(len(draft.front), end_of_asked(body))
+            return body[:end], body[end:]
+        case _:
+            assert_never(draft.kind)
+
+
+def end_of_asked(body: Blocks) -> int:
+    """How many blocks stand above the end of the code whose output is asked for: the first that is shown."""
+    for place, block in enumerate(body, 1):
+        if any(isinstance(fence, RegionFence) or not fence.hide for fence in fences((block,))):
+            return place
+    return 0
+
+
+def material_of(outcome: Verified | Cited, allow_html: bool) -> Material:
+    match outcome:
+        case Verified(note, values, shown):
+            return Material(values, shown, region_codes(note), allow_html)
+        case Cited(note):
+            return Material((), (), region_codes(note), allow_html)
+
+
+def region_codes(note: Note) -> dict[int, str]:
+    shown = (each for each in note.expectations if isinstance(each, ShownRegion))
+    return {each.fence.index: each.region.code for each in shown}

@@ -1,0 +1,8 @@
+"""Stage 8: says what came of the notes, as diagnostics, as text for a terminal and as one JSON document."""
+
+from verideck.report.document import document
+from verideck.report.explain import explain, explain_uncited
+from verideck.report.summary import summary
+from verideck.report.text import render_text
+
+__all__ = ["document", "explain", "explain_uncited", "render_text", "summary"]

@@ -1,0 +1,117 @@
+"""The process of one program: its surroundings, its run, and the report."""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import json
+import os
+import platform
+import random
+import sys
+import tempfile
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+from . import distributions, limits, processes
+from .authors import Authors, offer_sources
+from .channels import Channels
+from .execution import Execution, Stopped
+from .manifest import Manifest
+from .wire import Json
+
+SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The project's root and the run's own folder."""
+
+    root: str
+    scratch: str
+
+
+def main(
+    program: Json, place: Place, files: Channels, known: dict[str, list[tuple[str, str]]], supervisor: int
+) -> NoReturn:
+    """Run the program and write the report, in a process forked for it. The status is 0 only after a report."""
+    status = 1
+    try:
+        processes.die_with(supervisor)
+        os.setpgid(0, 0)
+        me = os.getpid()
+        report = run(program, place, files, known)
+        if os.getpid() == me:  # not where a fork of the program's came to the end as well
+            os.pwrite(files.report, json.dumps(report).encode(), 0)
+            status = 0
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+    finally:
+        os._exit(status)
+
+
+def run(program: Json, place: Place, files: Channels, known: dict[str, list[tuple[str, str]]]) -> Json:
+    """The report: {"trace": Trace} or {"aborted": reason, "detail": sentence}."""
+    path_entry = str(Path(place.root, program["path_entry"]))
+    authors = Authors(place.root, program["units"])
+    namespace = surroundings(program, place, path_entry)
+    execution = Execution(program, namespace, files, authors)
+    limits.impose(program["limits"])
+    manifest = Manifest(authors, path_entry)
+    try:
+        recording = record(execution)
+    except Stopped as stopped:
+        return {"aborted": stopped.reason, "detail": stopped.detail}
+    manifest.close()
+    recording["distributions"] = distributions.imported(known)
+    return {"trace": {"recording": recording, "files": sorted(manifest.files.items())}}
+
+
+def record(execution: Execution) -> Json:
+    seed()
+    units = execution.units()
+    values = [] if "raised" in units[-1] else execution.values(seed)
+    return {
+        "units": units,
+        "claims": execution.recorder.runs(),
+        "values": values,
+        "python": platform.python_version(),
+    }
+
+
+def surroundings(program: Json, place: Place, path_entry: str) -> dict[str, Any]:
+    """Make the process look as if Python had started the program; the namespace of its fresh `__main__`."""
+    os.environ["HOME"] = os.environ["TMPDIR"] = place.scratch
+    tempfile.tempdir = None
+    os.chdir(place.scratch)
+    sys.path.insert(0, path_entry)
+    importlib.invalidate_caches()
+    main = ModuleType("__main__")
+    main.__file__ = main_file(program, place)
+    main.__dict__["__builtins__"] = builtins
+    sys.modules["__main__"] = main
+    sys.argv = [main.__file__]
+    offer_sources(program["units"])
+    return main.__dict__
+
+
+def main_file(program: Json, place: Place) -> str:
+    """A snippet's real path. A card file's stays relative, as the key of its fences' source."""
+    unit = program["units"][-1]
+    path: str = unit["path"]
+    return str(Path(place.root, path)) if unit["role"] == "snippet" else path
+
+
+def seed() -> None:
+    """Seed every generator of what is imported by now."""
+    random.seed(SEED)
+    if "keras" in sys.modules:
+        sys.modules["keras"].utils.set_random_seed(SEED)
+    elif "tensorflow" in sys.modules:
+        sys.modules["tensorflow"].random.set_seed(SEED)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(SEED)

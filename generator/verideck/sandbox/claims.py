@@ -1,0 +1,201 @@
+"""Claims: asserts that are counted, explained where they fail, and never end the program.
+
+`assert f(x) == y, message` becomes
+
+    try:
+        @claims.begin(0)
+        if @claims.operand(0, 0, f(x)) == @claims.operand(0, 1, y): @claims.held(0)
+        else: @claims.failed(0, message)
+    except @claims.errors: @claims.raised(0)
+
+Operands pass through a call, not through assignments: so each is evaluated once, in its place and scope, only where
+Python would, and nothing is left in the program's namespace. No author can write the name `@claims`.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+from .authors import Authors, clip
+from .wire import Json
+
+T = TypeVar("T")
+Node = TypeVar("Node", bound=ast.AST)
+
+NAME = "@claims"
+
+FAILURES = 3
+"""How many failures of a claim are kept."""
+
+TEXT = 500
+"""How many characters of an operand's repr and of the assert's message are kept."""
+
+
+def instrument(statement: ast.stmt, path: str, source: str, recorder: Recorder) -> ast.stmt:
+    """The statement with every claim in it recorded. `source` has the file's line numbers."""
+    return cast(ast.stmt, Instrumented(path, source, recorder).visit(statement)) if recorder.slots else statement
+
+
+@dataclass(slots=True)
+class Count:
+    """A claim's run so far. `sources` are the operands as written."""
+
+    name: str
+    sources: list[str] = field(default_factory=list)
+    reached: int = 0
+    failures: list[Json] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One evaluation of a claim's assert: the operands so far, by their place."""
+
+    slot: int
+    values: dict[int, object] = field(default_factory=dict)
+
+
+class Attempts(threading.local):
+    """The evaluations under way in a thread: an operand may call a function with claims of its own."""
+
+    def __init__(self) -> None:
+        self.stack: list[Attempt] = []
+
+
+class Recorder:
+    """What instrumented asserts call. `slots` finds a claim's number by the path and line of its assert."""
+
+    errors = Exception
+
+    def __init__(self, units: Sequence[Json], authors: Authors) -> None:
+        claims = [(unit["path"], line, name) for unit in units for name, line in unit["claims"]]
+        self.counts = [Count(name) for _, _, name in claims]
+        self.slots = {(path, line): slot for slot, (path, line, _) in enumerate(claims)}
+        self.authors = authors
+        self.lock = threading.Lock()
+        self.attempts = Attempts()
+        setattr(builtins, NAME, self)
+
+    def begin(self, slot: int) -> None:
+        with self.lock:
+            self.counts[slot].reached += 1
+        self.attempts.stack.append(Attempt(slot))
+
+    def operand(self, slot: int, place: int, value: T) -> T:
+        self.current(slot).values[place] = value
+        return value
+
+    def held(self, slot: int) -> None:
+        self.attempts.stack.remove(self.current(slot))
+
+    def failed(self, slot: int, text: object = "") -> None:
+        self.keep(slot, {"message": printed(str, text)})
+
+    def raised(self, slot: int) -> None:
+        error = sys.exception()
+        assert error is not None
+        self.keep(slot, {"raised": self.authors.raised(error)})
+
+    def current(self, slot: int) -> Attempt:
+        """The innermost attempt of this claim: those of coroutines may be interleaved with others'."""
+        return next(attempt for attempt in reversed(self.attempts.stack) if attempt.slot == slot)
+
+    def keep(self, slot: int, why: Json) -> None:
+        attempt, count = self.current(slot), self.counts[slot]
+        self.attempts.stack.remove(attempt)
+        if len(count.failures) < FAILURES:
+            operands = [(count.sources[place], printed(repr, value)) for place, value in sorted(attempt.values.items())]
+            count.failures.append({"operands": operands, **why})
+
+    def runs(self) -> list[Json]:
+        """Every claim as `ClaimRun`."""
+        return [{"name": c.name, "reached": c.reached, "failures": c.failures} for c in self.counts]
+
+
+def printed(function: Callable[[object], str], value: object) -> str:
+    try:
+        return clip(function(value), TEXT)
+    except Exception as error:
+        return f"<{type(value).__name__} whose text raises {type(error).__name__}>"
+
+
+class Instrumented(ast.NodeTransformer):
+    """Replaces the asserts of claims, wherever they stand."""
+
+    def __init__(self, path: str, source: str, recorder: Recorder) -> None:
+        self.path = path
+        self.source = source
+        self.recorder = recorder
+
+    def visit_Assert(self, node: ast.Assert) -> ast.stmt:
+        slot = self.recorder.slots.get((self.path, node.lineno))
+        if slot is None:
+            return node
+        message = [node.msg] if node.msg else []
+        test = ast.If(
+            Operands(slot, self.source, self.recorder).test(node.test),
+            [ast.Expr(call("held", slot))],
+            [ast.Expr(call("failed", slot, *message))],
+        )
+        handler = ast.ExceptHandler(attribute("errors"), None, [ast.Expr(call("raised", slot))])
+        return placed(ast.Try([ast.Expr(call("begin", slot)), test], [handler], [], []), node)
+
+
+class Operands:
+    """Wraps the operands of one assert's test."""
+
+    def __init__(self, slot: int, source: str, recorder: Recorder) -> None:
+        self.slot = slot
+        self.source = source
+        self.sources = recorder.counts[slot].sources
+
+    def test(self, node: ast.expr) -> ast.expr:
+        """The test with the parts that explain its outcome wrapped: what is compared, joined, negated or passed on."""
+        match node:
+            case ast.Compare():
+                node.left = self.operand(node.left)
+                node.comparators = [self.operand(part) for part in node.comparators]
+            case ast.BoolOp():
+                node.values = [self.test(part) for part in node.values]
+            case ast.UnaryOp(op=ast.Not()):
+                node.operand = self.test(node.operand)
+            case ast.Call(args=args, keywords=keywords) if args or keywords:
+                node.args = [self.operand(part) for part in args]
+                for keyword in keywords:
+                    keyword.value = self.operand(keyword.value) if keyword.arg else keyword.value
+            case _:
+                return self.operand(node)
+        return node
+
+    def operand(self, node: ast.expr) -> ast.expr:
+        if isinstance(node, ast.Starred) or is_literal(node):
+            return node
+        self.sources.append(clip(ast.get_source_segment(self.source, node) or ast.unparse(node), TEXT))
+        return placed(call("operand", self.slot, len(self.sources) - 1, node), node)
+
+
+def is_literal(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError):
+        return False
+    return True
+
+
+def call(method: str, *arguments: int | ast.expr) -> ast.Call:
+    values = [ast.Constant(value) if isinstance(value, int) else value for value in arguments]
+    return ast.Call(attribute(method), values, [])
+
+
+def attribute(name: str) -> ast.Attribute:
+    return ast.Attribute(ast.Name(NAME, ast.Load()), name, ast.Load())
+
+
+def placed(node: Node, original: ast.AST) -> Node:
+    """The node at the original's lines, so that tracebacks through it are right."""
+    return ast.fix_missing_locations(ast.copy_location(node, original))

@@ -1,0 +1,120 @@
+"""Runs a program's units and values in one namespace and records what they do."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from .authors import Authors, clip
+from .capture import Capture
+from .channels import Channels
+from .claims import Recorder
+from .limits import too_much_output
+from .statements import Splitter, Statement
+from .values import compile_value
+from .wire import Json
+
+
+class Stopped(Exception):
+    """The program is over before its end. `reason` is one of `Aborted`'s."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class Execution:
+    """One run of a program in a namespace. Its methods raise Stopped."""
+
+    def __init__(self, program: Json, namespace: dict[str, Any], files: Channels, authors: Authors) -> None:
+        self.program = program
+        self.namespace = namespace
+        self.files = files
+        self.authors = authors
+        self.recorder = Recorder(program["units"], authors)
+        self.splitter = Splitter(self.recorder)
+        self.capture = Capture(files)
+        self.recorded = self.capture.mark()
+        self.shown = 0
+
+    def units(self) -> list[Json]:
+        """What each unit did, as `UnitRun`, up to the one that raised."""
+        runs: list[Json] = []
+        for index, unit in enumerate(self.program["units"]):
+            runs.append(self.unit(index, unit))
+            if "raised" in runs[-1]:
+                break
+        return runs
+
+    def unit(self, index: int, unit: Json) -> Json:
+        run: Json = {"outputs": []}
+        last = index == len(self.program["units"]) - 1
+        try:
+            for statement in self.splitter.split(unit):
+                self.files.mark(index, statement.line)
+                self.statement(statement, run)
+            if last:
+                wait_for_threads()
+        except (Stopped, SystemExit) as error:
+            raise error if isinstance(error, Stopped) else exited(error) from None
+        except BaseException as error:
+            run["raised"] = self.authors.raised(error)
+        return run
+
+    def statement(self, statement: Statement, run: Json) -> None:
+        try:
+            value = statement.run(self.namespace)
+            if value is not None:
+                run["result"] = self.bounded(repr(value))
+        finally:
+            self.record(statement, run)
+
+    def record(self, statement: Statement, run: Json) -> None:
+        """Attribute what was written since the last record to the statement."""
+        start, self.recorded = self.recorded, self.capture.mark()
+        self.check()
+        added = self.capture.between(start, self.recorded)
+        if added:
+            run["outputs"].append({"line": statement.line, "end_line": statement.end_line, **added})
+
+    def values(self, reseed: Callable[[], None]) -> list[Json]:
+        """The text of each value, as `ValueRun`."""
+        runs = []
+        for expression in self.program["values"]:
+            reseed()
+            runs.append(self.value(expression))
+        return runs
+
+    def value(self, expression: str) -> Json:
+        try:
+            return {"text": self.bounded(eval(compile_value(expression), self.namespace))}
+        except Stopped:
+            raise
+        except BaseException as error:
+            return {"raised": self.authors.raised(error)}
+
+    def bounded(self, text: str) -> str:
+        """A text for the recording, which counts as output too."""
+        self.shown += len(text)
+        self.check()
+        return clip(text, len(text))
+
+    def check(self) -> None:
+        limits = self.program["limits"]
+        if self.files.written() + self.shown > limits["output"]:
+            raise Stopped("output-limit", too_much_output(limits))
+
+
+def exited(error: SystemExit) -> Stopped:
+    return Stopped("exited", f"raised SystemExit({clip(repr(error.code), 200)})")
+
+
+def wait_for_threads() -> None:
+    """Wait as Python does at the end of a script, but not for idle workers of a pool that was left open."""
+    workers = getattr(sys.modules.get("concurrent.futures.thread"), "_threads_queues", {})
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread() and not thread.daemon and thread not in workers:
+            thread.join()

@@ -1,0 +1,59 @@
+"""Compares what a program wrote with what its `output` fence says.
+
+Words, dtypes, shapes and integers must be equal; only floats have a tolerance, and only the padding of arrays of
+numbers is free. TensorFlow's own documentation checker is laxer: it takes float64 for float32 and 0.0005 for 0.0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import assert_never
+
+from verideck.model import Expected
+from verideck.verify.gaps import gapped_difference
+from verideck.verify.mismatch import Difference, mismatch
+from verideck.verify.tokens import Token, tokens
+
+
+def difference(expected: Expected, actual: str) -> Difference | None:
+    """None where `actual` is what is expected.
+
+    White space at the ends of lines and line breaks at the end of the text never count. Floats are equal where
+    |actual - expected| <= atol + rtol * |expected|, as for numpy.isclose; nan equals nan, an infinity itself.
+    """
+    wanted, written = trimmed(expected.text), trimmed(actual)
+    match expected.match:
+        case "regex":
+            return regex_difference(expected.text, written)
+        case _ if wanted == written:
+            return None
+        case "exact":
+            return whole_difference(expected, tokens(wanted), tokens(written))
+        case "ellipsis":
+            return gapped_difference(expected, tokens(wanted), tokens(written))
+        case _:
+            assert_never(expected.match)
+
+
+def trimmed(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.split("\n")).rstrip("\n")
+
+
+def whole_difference(expected: Expected, wanted: Sequence[Token], written: Sequence[Token]) -> Difference | None:
+    line = 1
+    for want, got in zip_longest(wanted, written):
+        line = want.line if want else line
+        if reason := mismatch(expected, want, got):
+            return Difference(line, reason)
+    return None
+
+
+def regex_difference(pattern: str, written: str) -> Difference | None:
+    """The author's own pattern against the whole text. `parse` refuses an invalid one with its place."""
+    try:
+        matched = re.fullmatch(pattern, written)
+    except (re.error, OverflowError, RecursionError) as error:
+        return Difference(1, f"the regular expression is invalid: {error}")
+    return None if matched else Difference(1, "the output does not match the regular expression")

@@ -1,0 +1,216 @@
+"""What a note comes to: verified, cited, refuted or unrunnable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias, assert_never
+
+from verideck.model import (
+    Aborted,
+    AskedValue,
+    Cited,
+    CitedClaim,
+    ClaimFailed,
+    ClaimNotReached,
+    ClaimRun,
+    DidNotRaise,
+    Expectation,
+    Expected,
+    NoEvidence,
+    Note,
+    Obstacle,
+    Outcome,
+    OutputDiffers,
+    Program,
+    ProgramAborted,
+    ProgramRaised,
+    Recording,
+    Refutation,
+    Refuted,
+    RunFence,
+    Shown,
+    ShownRegion,
+    Unrunnable,
+    UnstableFloat,
+    ValueRaised,
+    Verified,
+)
+from verideck.verify.compare import difference
+from verideck.verify.raising import is_named, short_name
+from verideck.verify.unstable import first_float, has_precision
+from verideck.verify.written import fence_text, fence_written, region_written
+
+Runs: TypeAlias = Mapping[str, Recording | Aborted]
+Recordings: TypeAlias = Mapping[str, Recording]
+
+
+def verify(note: Note, runs: Runs) -> Outcome:
+    """What the note comes to, with every problem of it.
+
+    `runs` holds the run of each of the note's programs under the program's name. A program that aborted, or raised
+    where the note does not expect it, makes the note unrunnable; what it did before is judged all the same.
+    """
+    obstacles = tuple(found for program in note.programs for found in obstacle(note, program, runs[program.name]))
+    recordings = {name: run for name, run in runs.items() if isinstance(run, Recording)}
+    stopped = {problem.program for problem in obstacles}
+    tried = [each for each in note.expectations if each.program not in stopped or was_tried(each, recordings)]
+    refutations = tuple(found for each in tried for found in refutation(each, recordings[each.program]))
+    if obstacles:
+        return Unrunnable(note, obstacles, refutations)
+    if refutations:
+        return Refuted(note, refutations)
+    if not any(is_evidence(each, recordings[each.program]) for each in note.expectations):
+        return Cited(note) if note.draft.source else Refuted(note, (NoEvidence(),))
+    return Verified(note, values(note, recordings), shown(note, recordings), tuple(warnings(note, recordings)))
+
+
+# ── What stopped a program ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def obstacle(note: Note, program: Program, run: Recording | Aborted) -> Iterator[Obstacle]:
+    if isinstance(run, Aborted):
+        yield ProgramAborted(program.name, run)
+        return
+    for index, unit in enumerate(run.units):
+        if unit.raised and not expects_raise(note, program.name, index):
+            yield ProgramRaised(program.name, program.units[index], unit.raised)
+
+
+def expects_raise(note: Note, program: str, unit: int) -> bool:
+    """Whether a fence of the note says that it raises, be it something else than what it raised."""
+    return any(
+        isinstance(each, RunFence) and each.fence.raises is not None and (each.program, each.unit) == (program, unit)
+        for each in note.expectations
+    )
+
+
+def was_tried(expectation: Expectation, recordings: Recordings) -> bool:
+    """Whether the program came as far as this before an exception ended it."""
+    recording = recordings.get(expectation.program)
+    if recording is None:
+        return False
+    match expectation:
+        case CitedClaim():
+            return bool(claim_run(expectation, recording).failures)
+        case AskedValue():
+            return expectation.slot < len(recording.values)
+        case RunFence() | ShownRegion():
+            return expectation.unit < len(recording.units) and recording.units[expectation.unit].raised is None
+        case _:
+            assert_never(expectation)
+
+
+# ── What did not hold ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def refutation(expectation: Expectation, recording: Recording) -> Iterator[Refutation]:
+    match expectation:
+        case CitedClaim():
+            run = claim_run(expectation, recording)
+            if run.failures:
+                yield ClaimFailed(expectation, run)
+            elif not run.reached:
+                yield ClaimNotReached(expectation)
+        case AskedValue():
+            if expectation.slot >= len(recording.values):
+                yield from unasked(expectation, recording)
+            elif raised := recording.values[expectation.slot].raised:
+                yield ValueRaised(expectation, raised)
+        case RunFence():
+            yield from not_raised(expectation, recording)
+            yield from differing(expectation.fence.expected, written(expectation, recording))
+        case ShownRegion():
+            yield from differing(expectation.fence.expected, written(expectation, recording))
+        case _:
+            assert_never(expectation)
+
+
+def unasked(asked: AskedValue, recording: Recording) -> Iterator[Refutation]:
+    """A value of a program that an expected exception ended: what ended it is what the value came to."""
+    yield from (ValueRaised(asked, unit.raised) for unit in recording.units if unit.raised)
+
+
+def not_raised(ran: RunFence, recording: Recording) -> Iterator[Refutation]:
+    raised = recording.units[ran.unit].raised
+    if ran.fence.raises is not None and not (raised and is_named(ran.fence.raises, raised)):
+        yield DidNotRaise(ran, raised)
+
+
+def differing(expected: Expected | None, actual: str) -> Iterator[Refutation]:
+    if expected and (found := difference(expected, actual)):
+        yield OutputDiffers(expected, actual, found.line, found.reason)
+
+
+def written(ran: RunFence | ShownRegion, recording: Recording) -> str:
+    """What its expected text is compared with."""
+    unit = recording.units[ran.unit]
+    stream = ran.fence.expected.stream if ran.fence.expected else "stdout"
+    return fence_written(unit, stream) if isinstance(ran, RunFence) else region_written(unit, ran.region, stream)
+
+
+def claim_run(cited: CitedClaim, recording: Recording) -> ClaimRun:
+    runs = (run for run in recording.claims if run.name == cited.claim.name)
+    return next(runs, ClaimRun(cited.claim.name))
+
+
+# ── What held ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def is_evidence(expectation: Expectation, recording: Recording) -> bool:
+    """Whether it shows that the answer is right, given that it was not refuted."""
+    match expectation:
+        case CitedClaim() | AskedValue():
+            return True
+        case RunFence():
+            named = expectation.fence.expected is not None or expectation.fence.raises is not None
+            return named or (shows_output(expectation) and bool(fence_text(recording.units[expectation.unit]).strip()))
+        case ShownRegion():
+            return expectation.fence.expected is not None
+        case _:
+            assert_never(expectation)
+
+
+def shows_output(ran: RunFence | ShownRegion) -> bool:
+    return ran.fence.output != "hide" and not (isinstance(ran, RunFence) and ran.fence.hide)
+
+
+def values(note: Note, recordings: Recordings) -> tuple[str, ...]:
+    """The values' texts by their index."""
+    asked = sorted((each.value.index, text_of(each, recordings)) for each in asked_values(note))
+    return tuple(text for _, text in asked)
+
+
+def asked_values(note: Note) -> Iterator[AskedValue]:
+    return (each for each in note.expectations if isinstance(each, AskedValue))
+
+
+def text_of(asked: AskedValue, recordings: Recordings) -> str:
+    return recordings[asked.program].values[asked.slot].text or ""
+
+
+def shown(note: Note, recordings: Recordings) -> tuple[Shown, ...]:
+    """What fences and regions show, by their index."""
+    fences = sorted(fences_of(note), key=lambda each: each.fence.index)
+    return tuple(show(each, recordings[each.program]) for each in fences)
+
+
+def fences_of(note: Note) -> Iterator[RunFence | ShownRegion]:
+    return (each for each in note.expectations if isinstance(each, RunFence | ShownRegion))
+
+
+def show(ran: RunFence | ShownRegion, recording: Recording) -> Shown:
+    """An expected text is shown instead of what was written, so that a card does not change with the machine."""
+    raised = recording.units[ran.unit].raised if isinstance(ran, RunFence) else None
+    text = ran.fence.expected.text if ran.fence.expected else written(ran, recording)
+    return Shown(text.rstrip("\n"), short_name(raised.type) if raised else None)
+
+
+def warnings(note: Note, recordings: Recordings) -> Iterator[UnstableFloat]:
+    for asked in asked_values(note):
+        found = first_float(text_of(asked, recordings))
+        if found and not has_precision(asked.value.expression):
+            yield UnstableFloat(found, asked.value.span)
+    for ran in fences_of(note):
+        held = ran.fence.expected is not None or not shows_output(ran)
+        if not held and (found := first_float(written(ran, recordings[ran.program]))):
+            yield UnstableFloat(found, ran.fence.span)

@@ -1,0 +1,93 @@
+"""Six TensorFlow data structures that are not regular tensors."""
+
+import operator
+
+import tensorflow as tf
+
+
+def raised(action, *args):
+    """Return the type of the exception that the action raises, or None."""
+    try:
+        action(*args)
+    except Exception as error:
+        return type(error)
+    return None
+
+
+# region six
+variable = tf.Variable([1.0, 2.0])
+ragged = tf.ragged.constant([[1, 2, 3], [4]])
+sparse = tf.SparseTensor([[0, 1]], [5], [3, 4])
+array = tf.TensorArray(tf.int32, 0, dynamic_size=True)
+queue = tf.queue.FIFOQueue(2, [tf.int32])
+pairs = tf.lookup.KeyValueTensorInitializer(["cat"], [7])
+table = tf.lookup.StaticHashTable(pairs, -1)
+# endregion
+
+variable[0].assign(9.0)
+# claim: variable-changes-in-place
+assert variable.numpy().tolist() == [9.0, 2.0]
+
+# claim: ragged-rows-differ-in-length
+assert ragged.row_lengths().numpy().tolist() == [3, 1]
+
+dense = tf.sparse.to_dense(sparse)
+# claim: sparse-stores-entries-only
+assert tf.size(sparse.values) == 1 and tf.size(dense) == 12 and dense[0, 1] == 5
+
+for index in range(3):
+    array = array.write(index, index * index)
+squares = array.stack().numpy().tolist()
+# claim: array-grows-with-one-shape
+assert squares == [0, 1, 4] and raised(array.write, 3, [1, 2]) is ValueError
+
+queue.enqueue(7)
+queue.enqueue(8)
+first = queue.dequeue()
+# claim: queue-first-in-first-out
+assert int(first) == 7 and int(queue.size()) == 1
+
+found = table.lookup(tf.constant(["cat", "dog"]))
+# claim: table-maps-keys-to-values
+assert found.numpy().tolist() == [7, -1]
+
+dataset = tf.data.Dataset.range(3)
+listed = [int(element) for element in dataset]
+# claim: dataset-is-iterated
+assert listed == [0, 1, 2] and raised(operator.getitem, dataset, 0) is TypeError
+
+# claim: placeholder-is-gone
+assert not hasattr(tf, "placeholder")
+# claim: old-placeholder-needs-a-graph
+assert raised(tf.compat.v1.placeholder, tf.float32) is RuntimeError
+
+
+# region argument
+@tf.function(input_signature=[tf.TensorSpec([None])])
+def total(values):
+    return tf.reduce_sum(values)
+
+
+pair = total(tf.constant([1.0, 2.0]))
+triple = total(tf.constant([1.0, 2.0, 3.0]))
+# endregion
+traces = total.experimental_get_tracing_count()
+# claim: one-graph-for-any-length
+assert (float(pair), float(triple), traces) == (3.0, 6.0, 1)
+
+in_place = tf.TensorArray(tf.int32, size=2)
+returned = in_place.write(0, 7).write(1, 8)
+# claim: eager-write-is-in-place
+assert in_place.stack().numpy().tolist() == [7, 8] and int(returned.size()) == 2
+
+# region text
+text = tf.constant("café")
+letters = tf.strings.unicode_split(text, "UTF-8")
+# endregion
+# claim: string-is-a-scalar
+assert text.shape == [] and text.dtype == tf.string
+lengths = [int(tf.strings.length(text, unit)) for unit in ("BYTE", "UTF8_CHAR")]
+# claim: string-length-counts-bytes
+assert lengths == [5, 4]
+# claim: split-makes-a-vector
+assert letters.shape == [4]

@@ -1,0 +1,105 @@
+"""A residual block as a layer, and a model that is built from it."""
+
+import keras
+import numpy as np
+
+
+# region block
+class ResidualBlock(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.first = keras.layers.Dense(units, "relu")
+        self.second = keras.layers.Dense(units)
+
+    def call(self, inputs):
+        return inputs + self.second(self.first(inputs))
+
+
+# endregion
+
+
+# region model
+class Regressor(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.block = ResidualBlock(4)
+        self.head = keras.layers.Dense(1)
+
+    def call(self, inputs):
+        return self.head(self.block(inputs))
+
+
+# endregion
+
+inputs = np.ones((8, 4), "float32")
+targets = np.zeros((8, 1), "float32")
+
+block = ResidualBlock(4)
+block(inputs)
+model = Regressor()
+model.compile(loss="mse")
+model.fit(inputs, targets, verbose=0)
+
+# claim: layer-holds-layers
+assert len(block.weights) == 4  # two kernels, two biases
+
+# claim: model-is-a-layer
+assert isinstance(model, keras.layers.Layer)
+
+workflow = ["compile", "fit", "evaluate", "predict", "summary", "save"]
+
+# claim: only-models-train-and-save
+assert all(hasattr(model, name) and not hasattr(block, name) for name in workflow)
+
+wrapper = keras.Sequential([model, keras.layers.Dense(2)])
+
+# claim: model-inside-a-model
+assert wrapper.predict(inputs, verbose=0).shape == (8, 2) and model in wrapper.layers
+
+# region functional
+size = keras.Input((4,), name="size")
+place = keras.Input((2,), name="place")
+hidden = keras.layers.concatenate([size, place])
+price = keras.layers.Dense(1, name="price")(hidden)
+rent = keras.layers.Dense(1, name="rent")(hidden)
+
+house = keras.Model(
+    inputs=[size, place],
+    outputs={"price": price, "rent": rent},
+)
+house.compile(loss={"price": "mse", "rent": "mae"})
+# endregion
+
+history = house.fit(
+    {"size": inputs, "place": np.ones((8, 2))},
+    {"price": targets, "rent": targets},
+    verbose=0,
+).history
+
+# claim: functional-trains-two-outputs
+assert {"price_loss", "rent_loss"} <= history.keys()
+
+
+# region plain_functions
+def leaky(x):
+    return keras.ops.maximum(x, 0.1 * x)
+
+
+def penalty(weights):
+    return 0.5 * keras.ops.sum(keras.ops.abs(weights))
+
+
+dense = keras.layers.Dense(
+    1,
+    activation=leaky,
+    kernel_regularizer=penalty,
+    kernel_initializer="ones",
+)
+output = dense(np.array([[-4.0, 2.0]]))
+# endregion
+
+# claim: function-as-activation
+assert np.allclose(output, [[-0.2]])  # 0.1 * (-4 + 2)
+
+# claim: function-as-regularizer
+assert np.allclose(dense.losses, [1.0])  # 0.5 * (|1| + |1|)

@@ -1,0 +1,137 @@
+"""A NumPy metric in a compiled `fit`: refused, wrapped, rewritten, run eagerly."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+x = np.arange(12.0).reshape(4, 3)
+y = np.zeros((4, 1))
+
+
+def fit(metric, epochs=1, **options):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    model.compile(loss="mse", metrics=[metric], **options)
+    return model.fit(x, y, epochs=epochs, verbose=0).history
+
+
+def raises(kind, action):
+    try:
+        action()
+    except kind:
+        return True
+    return False
+
+
+# region numpy_metric
+def median_error(y_true, y_pred):
+    return np.median(np.abs(y_true - y_pred))
+
+
+# endregion
+
+eager = median_error(tf.constant([0.0, 0.0]), tf.constant([1.0, 3.0]))
+
+# claim: eager-call-runs-numpy
+assert eager == 2.0
+
+# claim: fit-refuses-numpy
+assert raises(NotImplementedError, lambda: fit(median_error))
+
+by_eager = fit(median_error, run_eagerly=True)["median_error"][0]
+
+# claim: run-eagerly-runs-numpy
+assert by_eager > 0.0
+
+
+# region wrapped
+def wrapped(y_true, y_pred):
+    pair = [y_true, y_pred]
+    value = tf.py_function(median_error, pair, tf.float32)
+    return tf.ensure_shape(value, [])
+
+
+# endregion
+
+
+# region rewritten
+def rewritten(y_true, y_pred):
+    return keras.ops.median(keras.ops.abs(y_true - y_pred))
+
+
+# endregion
+
+# claim: py-function-runs-numpy
+assert np.isclose(fit(wrapped, jit_compile=False)["wrapped"][0], by_eager)
+
+# claim: ops-need-no-wrapper
+assert np.isclose(fit(rewritten)["rewritten"][0], by_eager)
+
+# claim: xla-refuses-py-function
+assert raises(tf.errors.InvalidArgumentError, lambda: fit(wrapped, jit_compile=True))
+
+variable = tf.Variable(3.0)
+with tf.GradientTape(persistent=True) as tape:
+    by_ops = tf.py_function(lambda v: v**2, [variable], tf.float32)
+    by_numpy = tf.numpy_function(lambda v: v**2, [variable], tf.float32)
+
+# claim: py-function-differentiates-ops
+assert tape.gradient(by_ops, variable) == 6.0
+
+# claim: numpy-function-has-no-gradient
+assert tape.gradient(by_numpy, variable) is None
+
+
+class Gate(keras.layers.Layer):
+    def call(self, x):
+        return keras.ops.cond(
+            keras.ops.sum(x) > 0,
+            lambda: x,
+            lambda: keras.ops.zeros_like(x),
+        )
+
+
+class ConvertedGate(keras.layers.Layer):
+    @tf.function
+    def call(self, x):
+        if tf.reduce_sum(x) > 0:
+            return x
+        return tf.zeros_like(x)
+
+
+def gated(layer):
+    model = keras.Sequential([layer])
+    return [model.predict_on_batch(np.array([[x]])).item() for x in (2.0, -2.0)]
+
+
+# claim: ops-cond-branches-in-predict
+assert gated(Gate()) == [2.0, 0.0]
+
+# claim: tf-function-on-call-converts-if
+assert gated(ConvertedGate()) == [2.0, 0.0]
+
+
+class KerasNoise(keras.layers.Layer):
+    def call(self, x):
+        return x + keras.random.normal(keras.ops.shape(x))
+
+
+noise = keras.Sequential([KerasNoise()])
+
+# claim: keras-random-draws-anew
+assert (noise.predict_on_batch(x) != noise.predict_on_batch(x)).all()
+
+in_python = []
+
+
+def counted(y_true, y_pred):
+    in_python.append(tf.executing_eagerly())
+    return rewritten(y_true, y_pred)
+
+
+fit(counted, epochs=1)
+runs_in_one_epoch = len(in_python)
+fit(counted, epochs=5)
+
+# claim: compiled-python-only-traces
+assert len(in_python) == 2 * runs_in_one_epoch > 0 and not any(in_python)

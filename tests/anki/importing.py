@@ -1,0 +1,78 @@
+"""A learner with a fresh collection in the real Anki backend: imports packages as Anki's dialog does, and reviews."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from anki.cards import Card, CardId
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.notes import Note
+from anki.scheduler.v3 import Scheduler
+from anki.scheduler_pb2 import CardAnswer
+
+
+@dataclass(frozen=True)
+class Log:
+    """How many notes an import added, updated, left alone, and could not match."""
+
+    new: int = 0
+    updated: int = 0
+    untouched: int = 0
+    conflicting: int = 0
+
+
+class Learner:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.collection = Collection(str(folder / "collection.anki2"))
+
+    def __enter__(self) -> Learner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.collection.close()
+
+    def imports(self, package: bytes) -> Log:
+        """With the options of a fresh profile."""
+        path = self.folder / "deck.apkg"
+        path.write_bytes(package)
+        request = ImportAnkiPackageRequest(package_path=str(path), options=ImportAnkiPackageOptions())
+        log = self.collection.import_anki_package(request).log
+        self.collection.models._clear_cache()  # it still holds the note types from before the import
+        return Log(len(log.new), len(log.updated), len(log.duplicate), len(log.conflicting))
+
+    def reviews(self, cards: int) -> None:
+        """Answer the next cards, "Good" and "Again" in turn."""
+        scheduler = self.collection.sched
+        assert isinstance(scheduler, Scheduler)
+        self.collection.decks.select(self.cards()[0].current_deck_id())
+        for turn in range(cards):
+            queued = scheduler.get_queued_cards().cards[0]
+            card = self.collection.get_card(CardId(queued.card.id))
+            card.start_timer()
+            rating = CardAnswer.AGAIN if turn % 2 else CardAnswer.GOOD
+            scheduler.answer_card(scheduler.build_answer(card=card, states=queued.states, rating=rating))
+
+    def note(self, id: str) -> Note:
+        (found,) = self.collection.find_notes(f'"Id:{id}"')
+        return self.collection.get_note(found)
+
+    def cards(self) -> list[Card]:
+        return [self.collection.get_card(id) for id in self.collection.find_cards("")]
+
+    def ordinals(self, id: str) -> tuple[int, ...]:
+        return tuple(sorted(card.ord for card in self.note(id).cards()))
+
+    def history(self) -> list[Any]:
+        """All that a learner has put into the cards."""
+        assert self.collection.db
+        schedule = "type, queue, due, ivl, factor, reps, lapses, left, odue, odid, did, flags, data"
+        return [
+            self.collection.db.all(f"SELECT id, nid, ord, {schedule} FROM cards ORDER BY id"),
+            self.collection.db.all("SELECT * FROM revlog ORDER BY id"),
+        ]
+
+    def note_types(self) -> list[str]:
+        return [entry.name for entry in self.collection.models.all_names_and_ids() if "verideck" in entry.name]

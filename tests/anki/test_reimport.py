@@ -1,0 +1,181 @@
+"""What a learner keeps, and what arrives, when the next package is imported over years of reviews."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from importing import Learner, Log
+
+from decks import NOON, Author, basic, cloze
+
+pytestmark = pytest.mark.anki
+
+NOTES = (
+    basic("one", "<p>One?</p>", tags=("numbers",)),
+    basic("two", "<p>Two?</p>", reverse="1"),
+    basic("three", "<p>Three?</p>"),
+    cloze("four", "<p>{{c1::four}} and {{c2::more}}</p>", (0, 1)),
+)
+EDITED = (basic("one", "<p>One, edited?</p>", tags=("numbers",)), *NOTES[1:])
+
+
+def test_an_edit_arrives_and_every_card_keeps_its_history(tmp_path: Path) -> None:
+    """The promise that the lock exists for: texts change, schedules and the review log do not."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        learner.reviews(5)
+        before = learner.history()
+        log = learner.imports(author.build(EDITED, now=NOON + 60))
+        assert log == Log(updated=1, untouched=3)
+        assert learner.note("one")["Front"] == "<p>One, edited?</p>"
+        assert learner.history() == before
+        assert len(before[1]) == 5
+
+
+def test_an_unchanged_rebuild_touches_nothing(tmp_path: Path) -> None:
+    """Otherwise each build would take away the tags that a learner gave, and sync the whole deck."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        learner.collection.tags.bulk_add(learner.collection.find_notes("Id:three"), "mine")
+        before = learner.history()
+        assert learner.imports(author.build(NOTES, now=NOON + 86_400)) == Log(untouched=4)
+        assert learner.note("three").tags == ["mine"]
+        assert learner.history() == before
+
+
+@pytest.mark.parametrize("seconds", [0, 0.4, -86_400], ids=["same second", "same second, later", "clock set back"])
+def test_an_edit_arrives_whatever_the_clock_says(tmp_path: Path, seconds: float) -> None:
+    """Anki compares times in whole seconds and skips what is not newer."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        assert learner.imports(author.build(EDITED, now=NOON + seconds)).updated == 1
+        assert learner.imports(author.build(NOTES, now=NOON + seconds)).updated == 1
+        assert learner.note("one")["Front"] == "<p>One?</p>"
+
+
+def test_changed_tags_arrive(tmp_path: Path) -> None:
+    """Tags are content: learners search by them."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        edited = (replace(NOTES[0], tags=("counting",)), *NOTES[1:])
+        assert learner.imports(author.build(edited, now=NOON + 60)).updated == 1
+        assert learner.note("one").tags == ["counting"]
+
+
+def test_an_upgrade_changes_the_foot_and_no_note(tmp_path: Path) -> None:
+    """The versions stand in the templates, so that verifying under a new TensorFlow re-syncs no note."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        learner.reviews(3)
+        before = learner.history()
+        assert learner.imports(author.build(NOTES, now=NOON + 60, version="2.22.0")) == Log(untouched=4)
+        assert all("Verified with TensorFlow 2.22.0" in card.answer() for card in learner.cards())
+        assert learner.history() == before
+
+
+def test_a_changed_stylesheet_arrives(tmp_path: Path) -> None:
+    """Also twice in one second: the note type has a time of its own."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        learner.imports(author.build(NOTES, css=".card { color: red }"))
+        learner.imports(author.build(NOTES, css=".card { color: blue }"))
+        assert all("color: blue" in card.question() for card in learner.cards())
+
+
+def test_a_reordered_deck_keeps_everything(tmp_path: Path) -> None:
+    """A note's place is not its identity."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        learner.reviews(4)
+        before = learner.history()
+        assert learner.imports(author.build(NOTES[::-1], now=NOON + 60)) == Log(untouched=4)
+        assert learner.history() == before
+
+
+def test_a_moved_note_stays_where_the_learner_has_it(tmp_path: Path) -> None:
+    """Anki moves no card on an import, so a new deck alone is no reason to send a note."""
+    author = Author()
+    moved = (replace(NOTES[0], deck="Elsewhere"), *NOTES[1:])
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        before = learner.history()
+        assert learner.imports(author.build(moved, now=NOON + 60)) == Log(untouched=4)
+        assert learner.history() == before
+
+
+def test_new_notes_join_the_old(tmp_path: Path) -> None:
+    """Their ids collide with none of the first package's."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        more = (basic("zero"), *NOTES, basic("five"))
+        assert learner.imports(author.build(more, now=NOON + 2)) == Log(new=2, untouched=4)
+        assert len(learner.cards()) == 8
+
+
+def test_a_removed_note_says_so_and_keeps_its_history(tmp_path: Path) -> None:
+    """A learner finds what left the deck by its tag, and decides."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        learner.reviews(6)
+        before = learner.history()
+        assert learner.imports(author.build(NOTES[:1], now=NOON + 60)) == Log(updated=3, untouched=1)
+        retired = learner.collection.find_notes("tag:retired")
+        assert sorted(learner.collection.get_note(id)["Id"] for id in retired) == ["four", "three", "two"]
+        assert "left the deck" in learner.note("two").cards()[1].answer()
+        assert learner.history() == before
+        assert not learner.collection.get_empty_cards().notes
+
+
+def test_a_tombstone_arrives_once(tmp_path: Path) -> None:
+    """It ships in every package, and is an update only in the first."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        learner.imports(author.build(NOTES[:1], now=NOON + 60))
+        assert learner.imports(author.build(NOTES[:1], now=NOON + 120)) == Log(untouched=4)
+
+
+def test_a_retired_note_comes_back(tmp_path: Path) -> None:
+    """With the history that it had, also where the clock stood still meanwhile."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        learner.reviews(6)
+        before = learner.history()
+        learner.imports(author.build(NOTES[:1]))
+        assert learner.imports(author.build(NOTES)) == Log(updated=3, untouched=1)
+        assert learner.note("two")["Front"] == "<p>Two?</p>"
+        assert not learner.collection.find_notes("tag:retired")
+        assert learner.history() == before
+
+
+def test_a_filled_field_adds_its_card(tmp_path: Path) -> None:
+    """A reverse card can be asked for later; the schema foresaw it."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        learner.reviews(2)
+        three = basic("three", "<p>Three?</p>", reverse="1")
+        learner.imports(author.build((*NOTES[:2], three, NOTES[3]), now=NOON + 60))
+        assert learner.ordinals("three") == (0, 1)
+        assert not learner.collection.get_empty_cards().notes
+
+
+def test_no_second_note_type_appears(tmp_path: Path) -> None:
+    """Anki names it with a plus, and from then on updates no note of the first."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        for now, notes, css in ((0, NOTES, ""), (60, EDITED, ".a {}"), (120, NOTES[2:], ".b {}"), (180, NOTES, "")):
+            assert learner.imports(author.build(notes, now=NOON + now, css=css)).conflicting == 0
+        assert learner.note_types() == ["verideck cloze (1f2e3d4c-test)", "verideck regular (1f2e3d4c-test)"]

@@ -1,0 +1,102 @@
+"""The evidence: what was proven, and the code that proved it, folded away."""
+
+from __future__ import annotations
+
+import pytest
+
+from outcomes import (
+    HERE,
+    asked,
+    claim_link,
+    code_span,
+    expects,
+    held,
+    note,
+    program,
+    prose,
+    python,
+    read,
+    snippet,
+    value,
+    verified,
+)
+from verideck.model import Expectation, Program, PythonFence, Region, RegionFence, RunFence, Shown, ShownRegion, Unit
+from verideck.render import render
+
+
+def evidence(
+    *expectations: Expectation,
+    programs: tuple[Program, ...] = (),
+    values: tuple[str, ...] = (),
+    shown: tuple[Shown, ...] = (),
+) -> str:
+    outcome = verified(note(programs=programs, expectations=expectations), values, shown)
+    return dict(render(outcome).fields)["Evidence"]
+
+
+def test_the_tally_counts_what_held() -> None:
+    """One line says how much of the answer rests on something that ran."""
+    claims = [held(claim_link(name, prose(name)), "assert x") for name in "abc"]
+    values = [asked(value("x", 0)), asked(value("y", 1))]
+    fence = python("x", expected=expects("1"))
+    made = evidence(*claims, *values, RunFence(fence, "p", 0), values=("1", "2"), shown=(Shown("1"),))
+    assert made.startswith('<p class="vd-tally">Verified: 3 claims · 2 values · 1 output</p>')
+
+
+@pytest.mark.parametrize(
+    ("fence", "shown", "counts"),
+    [
+        (python("x"), Shown("1"), True),
+        (python("x"), Shown(), False),
+        (python("x", hide=True), Shown("1"), False),
+        (python("x", output="hide"), Shown("1"), False),
+        (python("x", hide=True, expected=expects("1")), Shown("1"), True),
+        (python("x", raises="ValueError"), Shown("", "ValueError"), True),
+    ],
+)
+def test_a_fence_counts_if_its_output_is_shown_or_compared(fence: PythonFence, shown: Shown, counts: bool) -> None:
+    """A silent or hidden fence is no evidence, so it is not counted as any."""
+    assert ("1 output" in evidence(RunFence(fence, "p", 0), shown=(shown,))) is counts
+
+
+def test_a_region_counts_by_the_same_rule() -> None:
+    """A region that wrote nothing only shows code."""
+    fence = RegionFence("r", "show", None, 0, HERE)
+    region = ShownRegion(fence, Region("r", 1, 1, "x", HERE), "p", 0)
+    assert "1 output" in evidence(region, shown=(Shown("1"),))
+    assert "output" not in evidence(region, shown=(Shown(),))
+
+
+def test_each_claim_opens_on_its_assert() -> None:
+    """The words of the answer first, the check behind them on request."""
+    claim = held(claim_link("c", prose("{0} holds", code_span("x"))), "assert x")
+    assert evidence(claim).endswith(
+        '<details class="vd-held"><summary><code>x</code> holds</summary>'
+        '<pre class="vd-code"><code><span class="vd-keyword">assert</span> x</code></pre></details>'
+    )
+
+
+def test_values_are_listed_with_their_expressions() -> None:
+    """In the answer only the result is visible."""
+    assert evidence(asked(value("x < 3")), values=("True",)).endswith(
+        '<details class="vd-held"><summary>1 value computed</summary><ul><li><code>x &lt; 3</code> is '
+        '<code class="vd-value">True</code></li></ul></details>'
+    )
+
+
+def test_a_snippet_is_named_and_shown_whole() -> None:
+    """What is copied from the box is the file that ran."""
+    code = "import numpy as np\n\n# claim: c\nassert np\n"
+    made = evidence(programs=(program("snippets/x.py", snippet("snippets/x.py", code)),))
+    assert read(made).text.endswith("Code that ran: snippets/x.py" + code.strip())
+
+
+def test_the_prelude_stands_with_the_fences_in_one_box() -> None:
+    """Code copied from a card runs: with everything that ran before it."""
+    units = (
+        Unit("prelude", "pyproject.toml", 1, "\nimport numpy as np\n"),
+        Unit("fence", "cards/x.md", 9, "x = np.ones(3)\n"),
+        Unit("fence", "cards/x.md", 15, "x.sum()\n"),
+    )
+    made = read(evidence(programs=(program("cards/x.md", *units),))).text
+    assert made.endswith("Code that ran: the prelude, 2 fencesimport numpy as np\n\nx = np.ones(3)\n\nx.sum()")
