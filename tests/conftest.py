@@ -27,7 +27,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Tests. A conftest's wrapper is the outermost: the report already says what pytest makes of an expected failure."""
+    """Tests. A conftest's wrapper is the outermost, so the report says already what became of an expected failure."""
     return required((yield))
 
 

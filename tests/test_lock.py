@@ -254,9 +254,7 @@ def test_no_lock_is_none(tmp_path: Path) -> None:
     assert read_lock(tmp_path / "deck.lock", NAMESPACE) is None
 
 
-NOTE = (
-    '{"id":"a","guid":"g","hash":"h","mod":5,"note_id":9000,"note_type":"regular","kind":"basic","cards":[0],"deck":"D"}'
-)
+NOTE = '{"id":"a","guid":"g","hash":"h","mod":5,"note_id":9000,"note_type":"regular","kind":"basic","cards":[0],"deck":"D"}'
 
 
 @pytest.mark.parametrize(

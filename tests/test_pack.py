@@ -129,6 +129,13 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_machine_without_a_temporary_folder_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full or missing disk is no bug of ours."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    with pytest.raises(PackError, match="the package cannot be made in the folder for temporary files"):
+        Author().build(NOTES)
+
+
 # ── What the database says ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -164,9 +171,7 @@ def test_every_field_is_written_and_tags_are_sorted(tmp_path: Path) -> None:
         "",
         "",
         "one",
-        "",
-        "",
-        "",
+        *3 * [""],
     ]
     assert tags == " a b "
 
@@ -189,10 +194,9 @@ def test_a_tombstone_has_a_text_for_each_of_its_cards(tmp_path: Path) -> None:
     author = Author()
     author.build(NOTES)
     package = author.build(())
-    found = rows(
-        package, "SELECT guid, tags, flds, (SELECT count(*) FROM cards WHERE nid = notes.id) FROM notes", tmp_path
-    )
-    assert [(guid, tags, cards) for guid, tags, _, cards in found] == [
+    cards = "(SELECT count(*) FROM cards WHERE nid = notes.id)"
+    found = rows(package, f"SELECT guid, tags, flds, {cards} FROM notes ORDER BY id", tmp_path)
+    assert [(guid, tags, count) for guid, tags, _, count in found] == [
         ("guid of one", " retired ", 2),
         ("guid of two", " retired ", 1),
         ("guid of three", " retired ", 1),
@@ -292,6 +296,16 @@ def test_a_note_without_a_line_is_refused() -> None:
         pack(replace(contents, notes=(*contents.notes, basic("four"))))
 
 
+@pytest.mark.parametrize("note_id", [-1_000, 2**53])
+def test_a_note_id_that_anki_cannot_store_is_refused(note_id: int) -> None:
+    """A clock that stands at 1970 leaves no room for notes before now."""
+    contents = Author().contents([basic("a")])
+    (line,) = contents.lock.notes
+    lock = replace(contents.lock, notes=(replace(line, note_id=note_id),))
+    with pytest.raises(PackError, match=f"`a`: {note_id} is no note id"):
+        pack(replace(contents, lock=lock))
+
+
 def test_all_faults_are_named_at_once() -> None:
     """One run is enough to mend them."""
     with pytest.raises(PackError) as refused:
@@ -369,6 +383,13 @@ def test_whatever_changes_the_package_is_noticed(tmp_path: Path, change: Any) ->
     path.write_bytes(b"package")
     remember(b"package", contents, stamp_path)
     assert not is_current(path, change(contents), stamp_path)
+
+
+def test_a_stamp_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """Otherwise every build would pack again, and nobody would know why."""
+    (tmp_path / ".verideck").write_bytes(b"a file")
+    with pytest.raises(PackError, match=r"\.verideck.*: cannot be written"):
+        remember(b"package", Author().contents(NOTES), tmp_path / ".verideck" / "package.json")
 
 
 def test_a_broken_stamp_only_costs_time(tmp_path: Path) -> None:

@@ -148,10 +148,11 @@ def test_a_value_stands_in_the_text_as_computed() -> None:
 
 
 def test_a_cited_note_says_that_nothing_was_run() -> None:
-    """It must never pass for a verified one."""
+    """It must never pass for a verified one, so it has no evidence, which the template's foot would call verified."""
     made = render(Cited(note(paragraph("Because."), source='https://example.org/?a=1&b="2"')))
-    assert field(made, "Evidence") == (
-        '<p class="vd-tally">Cited, not verified: '
+    assert field(made, "Evidence") == ""
+    assert field(made, "Back") == (
+        '<p>Because.</p><p class="vd-cited">Cited, not verified: '
         '<a href="https://example.org/?a=1&amp;b=&quot;2&quot;">https://example.org/?a=1&amp;b="2"</a></p>'
     )
 

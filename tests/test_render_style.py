@@ -15,7 +15,7 @@ CSS = re.sub(r"/\*.*?\*/", "", stylesheet(), flags=re.DOTALL)
 RULES = re.findall(r"([^{}]+)\{([^{}]*)\}", CSS)
 SOURCES = "".join(path.read_text(encoding="utf-8") for path in Path(verideck.render.__path__[0]).glob("*.py"))
 
-OF_THE_TEMPLATES = {"vd-front", "vd-back", "vd-evidence", "vd-foot"}
+OF_THE_TEMPLATES = {"vd-front", "vd-type", "vd-back", "vd-evidence", "vd-foot"}
 
 
 def palette(night: bool) -> dict[str, str]:

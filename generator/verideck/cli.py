@@ -9,7 +9,6 @@ import time
 import traceback
 from collections.abc import Callable
 from functools import wraps
-from importlib.metadata import version
 from pathlib import Path
 from typing import ParamSpec
 
@@ -61,7 +60,7 @@ def internal_error(error: Exception) -> str:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("verideck"), "-V", "--version")
+@click.version_option(None, "-V", "--version", package_name="verideck")
 def main() -> None:
     """Anki decks whose answers were run.
 

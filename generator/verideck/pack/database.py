@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 import genanki  # type: ignore[import-untyped]  # has no types
 
+from verideck.errors import PackError
 from verideck.model import NoteType, NoteTypeDesign
 from verideck.pack.contents import Contents
 from verideck.pack.identity import anki_id
@@ -69,16 +70,23 @@ class Note(genanki.Note):  # type: ignore[misc]  # genanki has no types
 
 
 def database(contents: Contents, rows: Sequence[Row]) -> bytes:
-    """The bytes of `collection.anki2`."""
-    with TemporaryDirectory(prefix="verideck-") as folder:
-        path = Path(folder, "collection.anki2")
-        with closing(sqlite3.connect(path)) as connection:
-            connection.executescript(PRAGMAS)
-            genanki.Package(decks(contents, rows)).write_to_db(connection.cursor(), 0, count())
-            merge_models(connection)
-            connection.commit()
-            connection.execute("VACUUM")
-        return normalised(path.read_bytes())
+    """The bytes of `collection.anki2`. Raises PackError where there is no room for them on the disk."""
+    try:
+        with TemporaryDirectory(prefix="verideck-") as folder:
+            path = Path(folder, "collection.anki2")
+            write(path, decks(contents, rows))
+            return normalised(path.read_bytes())
+    except (OSError, sqlite3.OperationalError) as error:
+        raise PackError(f"the package cannot be made in the folder for temporary files ({error})") from error
+
+
+def write(path: Path, decks: list[genanki.Deck]) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(PRAGMAS)
+        genanki.Package(decks).write_to_db(connection.cursor(), 0, count())
+        merge_models(connection)
+        connection.commit()
+        connection.execute("VACUUM")
 
 
 def decks(contents: Contents, rows: Sequence[Row]) -> list[genanki.Deck]:

@@ -34,8 +34,7 @@ def publish(package: bytes, lock: bytes, package_path: Path, lock_path: Path) ->
         with staged(package_path, package):
             write_atomically(lock_path, lock)
     except OSError as error:
-        place = error.filename2 or error.filename or package_path
-        raise PackError(f"{place}: cannot be written ({error.strerror or error})") from error
+        raise unwritable(error, package_path) from error
 
 
 def unsafe_name(path: Path) -> str | None:
@@ -57,9 +56,17 @@ def is_current(package_path: Path, contents: Contents, stamp_path: Path) -> bool
 
 
 def remember(package: bytes, contents: Contents, stamp_path: Path) -> None:
-    """Note for `is_current` what these contents were packed into. Raises OSError."""
+    """Note for `is_current` what these contents were packed into. Raises PackError."""
     stamp = Stamp(fingerprint(contents), hashlib.sha256(package).hexdigest())
-    write_atomically(stamp_path, schema.encode(stamp))
+    try:
+        write_atomically(stamp_path, schema.encode(stamp))
+    except OSError as error:
+        raise unwritable(error, stamp_path) from error
+
+
+def unwritable(error: OSError, path: Path) -> PackError:
+    """Names the file that was to be replaced rather than the one that was to replace it."""
+    return PackError(f"{error.filename2 or error.filename or path}: cannot be written ({error.strerror or error})")
 
 
 def fingerprint(contents: Contents) -> str:

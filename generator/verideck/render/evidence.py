@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verideck.model import AskedValue, CitedClaim, Expectation, Note, Program, RunFence, ShownRegion, Verified
+from verideck.model import AskedValue, CitedClaim, Expectation, Program, RunFence, ShownRegion, Verified
 
 from .blocks import shows_output
 from .escape import escape, escape_attribute, escape_output, escape_prose
@@ -26,11 +26,10 @@ def set_evidence(outcome: Verified, material: Material) -> str:
     )
 
 
-def set_citation(note: Note) -> str:
-    """For a note that nothing was run for: where it says that it has it from."""
-    source = note.draft.source or ""
+def set_citation(source: str) -> str:
+    """For a note that nothing was run for: the address that it refers to instead."""
     link = f'<a href="{escape_attribute(source)}">{escape_prose(source)}</a>'
-    return f'<p class="vd-tally">Cited, not verified: {link}</p>'
+    return f'<p class="vd-cited">Cited, not verified: {link}</p>'
 
 
 def set_tally(claims: int, values: int, outputs: int) -> str:

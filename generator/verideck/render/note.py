@@ -28,8 +28,8 @@ def render(outcome: Verified | Cited, allow_html: bool = False) -> NoteFields:
     fields = {
         "Front": f'<h1 class="vd-question">{set_prose(note.draft.heading, material)}</h1>'
         + set_blocks(front, material, "code"),
-        "Back": set_outputs(front, material) + set_blocks(back, material, "code and output"),
-        "Evidence": set_evidence(outcome, material) if isinstance(outcome, Verified) else set_citation(note),
+        "Back": set_outputs(front, material) + set_blocks(back, material, "code and output") + citation(outcome),
+        "Evidence": set_evidence(outcome, material) if isinstance(outcome, Verified) else "",
         "Id": escape(note.id),
     }
     return NoteFields(
@@ -76,6 +76,11 @@ def material_of(outcome: Verified | Cited, allow_html: bool) -> Material:
             return Material(values, shown, region_codes(note), allow_html)
         case Cited(note):
             return Material((), (), region_codes(note), allow_html)
+
+
+def citation(outcome: Verified | Cited) -> str:
+    """Stands in the answer: a note that has an Evidence field is called verified by the template's foot."""
+    return "" if isinstance(outcome, Verified) else set_citation(outcome.note.draft.source or "")
 
 
 def region_codes(note: Note) -> dict[int, str]:

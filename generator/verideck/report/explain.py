@@ -88,13 +88,14 @@ def stopped(note: Note, problem: Obstacle) -> Diagnostic:
 def claim_failed(problem: ClaimFailed) -> Diagnostic:
     claim, run, failure = problem.cited.claim, problem.run, problem.run.failures[0]
     times = f"; it was reached {run.reached} times" if run.reached > 1 else ""
-    related = (Related(assert_span(claim), f"this assert failed{times}"),)
+    assertion = Related(assert_span(claim), f"this assert failed{times}")
+    calls = [each for each in raised_at(failure.raised) if not same_line(each, assertion)] if failure.raised else []
     return Diagnostic(
         "claim-failed",
         f"the claim `{claim.name}` does not hold",
         problem.cited.link.span,
         actual=failing(failure) or None,
-        related=related + (raised_at(failure.raised) if failure.raised else ()),
+        related=(assertion, *calls),
         help="change the answer to what is true, or mend the assert",
     )
 
@@ -108,6 +109,10 @@ def explain_uncited(problem: UncitedFailure) -> Diagnostic:
         actual=failing(problem.run.failures[0]) or None,
         help="mend the assert, or remove it",
     )
+
+
+def same_line(one: Related, other: Related) -> bool:
+    return (one.span.path, one.span.line) == (other.span.path, other.span.line)
 
 
 def failing(failure: ClaimFailure) -> str:

@@ -51,22 +51,23 @@ class Execution:
 
     def unit(self, index: int, unit: Json) -> Json:
         run: Json = {"outputs": []}
-        last = index == len(self.program["units"]) - 1
         try:
-            for statement in self.splitter.split(unit):
+            statements = self.splitter.split(unit)
+            for number, statement in enumerate(statements, 1):
                 self.files.mark(index, statement.line)
-                self.statement(statement, run)
-            if last:
-                wait_for_threads()
+                final = number == len(statements) and index == len(self.program["units"]) - 1
+                self.statement(statement, run, final)
         except (Stopped, SystemExit) as error:
             raise error if isinstance(error, Stopped) else exited(error) from None
         except BaseException as error:
             run["raised"] = self.authors.raised(error)
         return run
 
-    def statement(self, statement: Statement, run: Json) -> None:
+    def statement(self, statement: Statement, run: Json, final: bool) -> None:
         try:
             value = statement.run(self.namespace)
+            if final:
+                wait_for_threads()
             if value is not None:
                 run["result"] = self.bounded(repr(value))
         finally:

@@ -51,17 +51,17 @@ class Splitter:
         self.recorder = recorder
         self.flags = 0
 
-    def split(self, unit: Json) -> Iterator[Statement]:
+    def split(self, unit: Json) -> list[Statement]:
         """The statements with claims instrumented. Raises SyntaxError, and ValueError for a null character.
 
         The unit is compiled as a whole first, so that a mistake in its last line is found before its first line runs.
         """
         source = "\n" * (unit["line"] - 1) + unit["code"]
         tree = ast.parse(source, unit["path"])
-        self.flags |= future_flags(tree)
         with warnings.catch_warnings(action="ignore"):  # they come again with their statement
             compile(tree, unit["path"], "exec", self.flags, dont_inherit=True)
-        return self.statements(unit, tree, source)
+        self.flags |= future_flags(tree)
+        return list(self.statements(unit, tree, source))
 
     def statements(self, unit: Json, tree: ast.Module, source: str) -> Iterator[Statement]:
         for index, statement in enumerate(tree.body):

@@ -1,0 +1,72 @@
+"""Programs, projects to run them in, and a sandbox that only remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from verideck.errors import SandboxError
+from verideck.execute import Trace
+from verideck.model import Aborted, Limits, Program, Project, Recording, Settings, Unit
+
+CARD, SNIPPET = "cards/x.md", "snippets/x.py"
+
+
+@dataclass
+class FakeSandbox:
+    """A Sandbox and a Tracer that knows what each program does, by its name."""
+
+    known: Mapping[str, Recording | Aborted | Trace]
+    asked: list[str] = field(default_factory=list)
+    closed: bool = False
+
+    def trace(self, program: Program) -> Trace | Aborted:
+        if self.closed:
+            raise SandboxError("closed")
+        self.asked.append(program.name)
+        run = self.known[program.name]
+        return Trace(run) if isinstance(run, Recording) else run
+
+    def run(self, program: Program) -> Recording | Aborted:
+        trace = self.trace(program)
+        return trace.recording if isinstance(trace, Trace) else trace
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def project(root: Path, *preload: str, python: str | None = None) -> Project:
+    return Project(root, "pyproject.toml", Settings("namespace", "Name", "Deck", preload=preload, python=python))
+
+
+def fence(
+    code: str, line: int = 1, *, claims: tuple[tuple[str, int], ...] = (), path: str = CARD, shows: bool = True
+) -> Unit:
+    return Unit("fence" if shows else "prelude", path, line, code, claims)
+
+
+def fences(*units: Unit | str, values: tuple[str, ...] = (), limits: Limits | None = None, name: str = "x") -> Program:
+    """The fences of one note; a string is a fence on the lines from 1."""
+    made = tuple(fence(unit) if isinstance(unit, str) else unit for unit in units)
+    return Program(name, made, values, "snippets", limits or Limits(seconds=20))
+
+
+def snippet(
+    root: Path, code: str, *, claims: tuple[tuple[str, int], ...] = (), values: tuple[str, ...] = ()
+) -> Program:
+    """A snippet file, written to the project."""
+    path = root / SNIPPET
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(code, "utf-8")
+    return Program(SNIPPET, (Unit("snippet", SNIPPET, 1, code, claims),), values, "snippets", Limits(seconds=20))
+
+
+def recorded(run: Recording | Aborted) -> Recording:
+    assert isinstance(run, Recording), run
+    return run
+
+
+def aborted(run: Recording | Aborted) -> Aborted:
+    assert isinstance(run, Aborted), run
+    return run

@@ -1,0 +1,192 @@
+"""Claims: what is counted and told about the asserts that carry an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sandboxes import fence, fences, project, recorded
+
+from verideck.execute import ForkServer
+from verideck.model import ClaimRun, Frame, Recording
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
+    with ForkServer(project(tmp_path_factory.mktemp("deck"))) as server:
+        yield server
+
+
+def ran(server: ForkServer, code: str, *lines: int, values: tuple[str, ...] = ()) -> Recording:
+    """The run of a fence with claims on these lines."""
+    claims = tuple((f"line-{line}", line) for line in lines)
+    return recorded(server.run(fences(fence(code, claims=claims), values=values)))
+
+
+def claim(server: ForkServer, assertion: str, before: str = "x = 1; xs = [1, 2]") -> ClaimRun:
+    """The run of one claim on the second line."""
+    return ran(server, f"{before}\n{assertion}\nend = True", 2).claims[0]
+
+
+def operands(server: ForkServer, assertion: str) -> tuple[tuple[str, str], ...]:
+    return claim(server, assertion).failures[0].operands
+
+
+@pytest.mark.parametrize(
+    ("assertion", "expected"),
+    [
+        ("assert x == 2", (("x", "1"),)),
+        ("assert 2 == x + x == 3", (("x + x", "2"),)),
+        ("assert x", None),
+        ("assert not x", (("x", "1"),)),
+        ("assert not (x == 1)", (("x", "1"),)),
+        ("assert x > 5 or xs == []", (("x", "1"), ("xs", "[1, 2]"))),
+        ("assert x > 5 and xs == []", (("x", "1"),)),
+        ("assert isinstance(x, str)", (("x", "1"), ("str", "<class 'str'>"))),
+        ("assert all(i > 1 for i in xs)", (("i > 1 for i in xs", "..."),)),
+        ("assert max(*xs, key=abs) == 3", (("max(*xs, key=abs)", "2"),)),
+        ("assert dict(**{}, a=x).get('b')", (("'b'", "..."),)),
+        ("assert xs[0] - 1", (("xs[0] - 1", "0"),)),
+        ("assert (y := x) == 2", (("y := x", "1"),)),
+        ("assert -1 == (2, [3])", ()),
+        ("assert len(\n    xs\n) == 3", (("len(\n    xs\n)", "2"),)),
+        ("assert len('x' * 0 or 'é') == len('ü' + 'x')", (("len('x' * 0 or 'é')", "1"), ("len('ü' + 'x')", "2"))),
+    ],
+)
+def test_the_operands_explain_a_failure(
+    server: ForkServer, assertion: str, expected: tuple[tuple[str, str], ...] | None
+) -> None:
+    """"Assertion failed" leaves the author to run the program again by hand."""
+    run = claim(server, assertion)
+    if expected is None:
+        assert run == ClaimRun("line-2", 1)
+        return
+    shown = run.failures[0].operands if run.failures else ()
+    assert [source for source, _ in shown] == [source for source, _ in expected if source != "'b'"]
+    assert all(text == value or value == "..." for (_, text), (_, value) in zip(shown, expected, strict=False))
+
+
+def test_a_failing_claim_does_not_end_the_program(server: ForkServer) -> None:
+    """One wrong statement must not hide what the others came to."""
+    run = ran(server, "assert 1 == 2\nassert 1 == 1\nx = 3", 1, 2, values=("x",))
+    assert [bool(claim.failures) for claim in run.claims] == [True, False]
+    assert run.values[0].text == "3"
+
+
+def test_a_claim_that_raises_fails(server: ForkServer) -> None:
+    """It was tried and did not hold; the author needs the exception and its line."""
+    run = claim(server, "assert f(x) == 1", "def f(x): return x / 0\nx = 1".replace("\n", "; ") if False else "x = 0")
+    failure = run.failures[0]
+    assert failure.raised is not None
+    assert (failure.raised.type, failure.raised.frames) == ("NameError", (Frame("cards/x.md", 2, "<module>"),))
+
+
+def test_the_message_is_kept(server: ForkServer) -> None:
+    """The author wrote it to be read."""
+    assert claim(server, "assert x == 2, f'x is {x}'").failures[0].message == "x is 1"
+
+
+def test_a_message_that_raises_is_a_failure_that_raised(server: ForkServer) -> None:
+    """It is evaluated only where the claim fails."""
+    failure = claim(server, "assert x == 2, 1 / 0").failures[0]
+    assert failure.raised is not None
+    assert (failure.operands, failure.raised.type) == ((("x", "1"),), "ZeroDivisionError")
+
+
+def test_an_assert_that_is_no_claim_ends_the_program(server: ForkServer) -> None:
+    """It is a precondition; nothing after it means anything where it fails."""
+    error = ran(server, "x = 1\nassert x == 2, 'no'", 1).units[0].raised
+    assert error is not None
+    assert (error.type, error.message) == ("AssertionError", "no")
+
+
+def test_a_claim_that_is_not_reached_is_not_counted(server: ForkServer) -> None:
+    """A claim in a branch that never runs proves nothing."""
+    assert ran(server, "if False:\n    assert 1 == 1", 2).claims[0] == ClaimRun("line-2")
+
+
+def test_a_claim_after_an_exception_is_not_reached(server: ForkServer) -> None:
+    """It has an entry all the same."""
+    assert ran(server, "1 / 0\nassert 1 == 1", 2).claims[0] == ClaimRun("line-2")
+
+
+def test_a_loop_counts_every_round_and_keeps_some_failures(server: ForkServer) -> None:
+    """A hundred failures say no more than three."""
+    run = ran(server, "for i in range(100):\n    assert i < 50", 2).claims[0]
+    assert run.reached == 100
+    assert [failure.operands for failure in run.failures] == [(("i", "50"),), (("i", "51"),), (("i", "52"),)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(x):\n    assert x == 1\n    return locals()\nassert list(f(1)) == ['x']",
+        "class C:\n    x = 1\n    assert x == 1\nassert [n for n in vars(C) if n[0] != '_'] == ['x']",
+        "def g():\n    yield 1\n    assert 1 == 1\nassert list(g()) == [1]",
+        "x = 1\nassert (lambda: x)() == 1\nassert [n for n in globals() if n[0] != '_'] == ['x']",
+        "try:\n    assert 1 == 1\nfinally:\n    assert 2 == 2\nassert 1",
+    ],
+)
+def test_claims_hold_in_every_scope_and_leave_nothing(server: ForkServer, code: str) -> None:
+    """A program must not be able to tell that its claims are watched."""
+    lines = [number for number, line in enumerate(code.splitlines(), 1) if "assert" in line]
+    run = ran(server, code, *lines)
+    assert run.units[0].raised is None
+    assert [(claim.reached, claim.failures) for claim in run.claims] == [(1, ())] * len(lines)
+
+
+def test_an_operand_is_evaluated_once(server: ForkServer) -> None:
+    """Twice would change what the program does."""
+    code = "calls = []\ndef f():\n    calls.append(1)\n    return 1\nassert f() == 2 or f() == 3 and f()\nn = len(calls)"
+    assert ran(server, code, 5, values=("n",)).values[0].text == "2"
+
+
+def test_a_claim_may_stand_in_what_another_calls(server: ForkServer) -> None:
+    """Their operands must not be mixed up, nor where the inner one fails, raises or recurs."""
+    code = "def f(n):\n    assert n == 0 or f(n - 1)\n    return n == 5\nassert f(2) == 'outer'"
+    run = ran(server, code, 2, 4)
+    assert [claim.reached for claim in run.claims] == [3, 1]
+    assert run.claims[0].failures[0].operands == (("n", "1"), ("f(n - 1)", "False"))[:1] + (("n - 1", "0"),)
+    assert run.claims[1].failures[0].operands == (("f(2)", "False"),)
+
+
+def test_interleaved_coroutines_keep_their_claims(server: ForkServer) -> None:
+    """An assert may wait in the middle of its test."""
+    code = """import asyncio
+async def f(n):
+    await asyncio.sleep(0.01 * n)
+    return n
+async def g(n):
+    assert await f(n) == 1
+async def h(n):
+    assert await f(n) == 2
+async def main():
+    await asyncio.gather(g(3), h(2), g(1), h(4))
+asyncio.run(main())"""
+    run = ran(server, code, 6, 8)
+    assert [claim.reached for claim in run.claims] == [2, 2]
+    assert [[failure.operands for failure in claim.failures] for claim in run.claims] == [
+        [(("await f(n)", "3"),)],
+        [(("await f(n)", "4"),)],
+    ]
+
+
+def test_a_long_repr_is_cut(server: ForkServer) -> None:
+    """A tensor's could fill the terminal."""
+    ((_, text),) = claim(server, "assert xs == 1", "xs = list(range(10000))").failures[0].operands
+    assert (len(text), text[-1]) == (500, "…")
+
+
+def test_a_repr_that_raises_is_told(server: ForkServer) -> None:
+    """The failure counts, whatever can be shown of it."""
+    before = "x = type('Odd', (), {'__repr__': lambda self: 1 / 0})()"
+    assert claim(server, "assert x == 1", before).failures[0].operands == (
+        ("x", "<Odd whose text raises ZeroDivisionError>"),
+    )
+
+
+def test_leaving_the_program_is_no_failure_of_a_claim(server: ForkServer) -> None:
+    """An exit in an assert ends the program, as it does anywhere."""
+    run = ran(server, "try:\n    assert exit()\nexcept SystemExit:\n    x = 1\nassert x == 1", 2, 5)
+    assert [(claim.reached, claim.failures) for claim in run.claims] == [(1, ()), (1, ())]
