@@ -12,6 +12,7 @@ from verideck.pack import Contents, note_types, pack
 NAMESPACE = "1f2e3d4c-test"
 HOME = "Science::Tensors"
 NOON = 1_750_000_000
+DESCRIPTION = "All of it was run.\n\nNote that 1 < 2."
 
 
 def basic(
@@ -70,7 +71,7 @@ class Author:
         advanced = advance(self.lock, notes, designs, present=ids, now=now)
         assert not advanced.refused
         self.lock, self.tombstones = advanced.lock, advanced.tombstones
-        return Contents((*notes, *advanced.tombstones), self.lock, designs, HOME, "All of it was run.", media)
+        return Contents((*notes, *advanced.tombstones), self.lock, designs, HOME, DESCRIPTION, media)
 
     def build(
         self,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import venv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from verideck.errors import SandboxError
-from verideck.execute import Trace
-from verideck.model import Aborted, Limits, Program, Project, Recording, Settings, Unit
+from verideck.execute import Cached, Trace
+from verideck.model import Aborted, Limits, Program, Project, Recording, Settings, Unit, UnitRun
 
 CARD, SNIPPET = "cards/x.md", "snippets/x.py"
 
@@ -70,3 +71,31 @@ def recorded(run: Recording | Aborted) -> Recording:
 def aborted(run: Recording | Aborted) -> Aborted:
     assert isinstance(run, Aborted), run
     return run
+
+
+# ── A cache in front of the fake ─────────────────────────────────────────────────────────────────────────────────
+
+PROGRAM = fences("1 + 1")
+RECORDING = Recording((UnitRun(result="2"),), (), (), "3.11.7", ())
+
+
+def cached(root: Path, run: Recording | Trace | Aborted, deck: Project | None = None) -> Cached:
+    """A cache in front of a sandbox that knows one program, `x`, and this run of it."""
+    return Cached(FakeSandbox({"x": run}), deck or project(root))
+
+
+def is_hit(root: Path, program: Program = PROGRAM, deck: Project | None = None) -> bool:
+    """Whether a new build finds the recording."""
+    cache = cached(root, RECORDING, deck=deck)
+    cache.run(program)
+    return cache.hits == 1
+
+
+# ── An environment for the deck ──────────────────────────────────────────────────────────────────────────────────
+
+
+def environment(root: Path) -> Path:
+    """A virtual environment in the project, `.venv`, and its folder for packages."""
+    venv.create(root / ".venv", with_pip=False)
+    (folder,) = (root / ".venv" / "lib").glob("python*/site-packages")
+    return folder

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sandboxes import FakeSandbox, fence, fences, project
 
+from sandboxes import FakeSandbox, fence, fences, project
 from verideck.errors import SandboxError
 from verideck.execute import Cached, ForkServer, Sandbox
 from verideck.model import (
@@ -69,7 +69,8 @@ RUNS: dict[str, tuple[Program, Recording | Aborted]] = {
     "values": (
         fences("x = 1", values=("x:.2f", "y")),
         replace(
-            QUIET, values=(ValueRun("1.00"), ValueRun(raised=Raised("NameError", NAME_ERROR, "name 'y' is not defined", ())))
+            QUIET,
+            values=(ValueRun("1.00"), ValueRun(raised=Raised("NameError", NAME_ERROR, "name 'y' is not defined", ()))),
         ),
     ),
     "abort": (

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sandboxes import aborted, fence, fences, project, recorded
 
+from sandboxes import aborted, fence, fences, project, recorded
 from verideck.errors import SandboxError
 from verideck.execute import ForkServer
 from verideck.model import Aborted, Limits
@@ -118,7 +119,7 @@ def test_the_others_go_on(server: ForkServer) -> None:
 
 
 DAEMON = """
-import os, subprocess, sys, time
+import os, time
 if os.fork() == 0:
     os.setsid()
     if os.fork():
@@ -178,15 +179,25 @@ def test_two_programs_run_at_once(server: ForkServer) -> None:
 # ── The server itself ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def announce(path: Path) -> str:
+    """A program that writes its process id into the file, whole, and then sleeps."""
+    part = f"{path}.part"
+    return f"""
+import os, time
+with open({part!r}, "w") as file:
+    _ = file.write(str(os.getpid()))
+os.rename({part!r}, {str(path)!r})
+time.sleep(60)
+"""
+
+
 def started(server: ForkServer, path: Path) -> tuple[threading.Thread, list[object]]:
     """A thread in which a program is running, and a list for what becomes of it."""
     ends: list[object] = []
 
     def work() -> None:
-        code = f"import os, time\nwith open({str(path) + '.part'!r}, 'w') as f: _ = f.write(str(os.getpid()))\n"
-        code += f"os.rename({str(path) + '.part'!r}, {str(path)!r})\ntime.sleep(60)"
         try:
-            ends.append(server.run(fences(code, limits=Limits(seconds=30))))
+            ends.append(server.run(fences(announce(path), limits=Limits(seconds=30))))
         except SandboxError as error:
             ends.append(error)
 
@@ -214,7 +225,7 @@ def test_a_server_that_dies_is_an_error_and_no_hang(root: Path, tmp_path: Path) 
     with ForkServer(project(root)) as server:
         thread, ends = started(server, tmp_path / "pid")
         pid = int((tmp_path / "pid").read_text())
-        os.kill(int(Path(f"/proc/{parent(pid)}/stat").read_text().rpartition(")")[2].split()[1]), signal.SIGKILL)
+        os.kill(parent(parent(pid)), signal.SIGKILL)
         thread.join(10)
         assert isinstance(ends[0], SandboxError)
         assert "died while x was running" in str(ends[0])
@@ -227,7 +238,22 @@ def parent(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
-def test_a_client_that_is_killed_takes_its_programs_along(server: ForkServer) -> None:
-    """Even where nothing could be closed."""
-    code = replace(fences("1"), name="client")
-    assert recorded(server.run(code)).units[0].result == "1"
+CLIENT = """
+from pathlib import Path
+from sandboxes import fences, project
+from verideck.execute import ForkServer
+
+with ForkServer(project(Path({root!r}))) as server:
+    server.run(fences({code!r}))
+"""
+
+
+def test_a_client_that_is_killed_takes_its_programs_along(root: Path, tmp_path: Path) -> None:
+    """Even where it could close nothing."""
+    path = tmp_path / "pid"
+    script = CLIENT.format(root=str(root), code=announce(path))
+    client = subprocess.Popen([sys.executable, "-c", script], env={"PYTHONPATH": os.pathsep.join(sys.path)})
+    assert within(20, path.exists)
+    client.kill()
+    client.wait()
+    assert within(5, lambda: not is_alive(int(path.read_text())))

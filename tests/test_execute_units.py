@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sandboxes import fence, fences, project, recorded, snippet
 
+from sandboxes import fence, fences, project, recorded, snippet
 from verideck.execute import ForkServer
 from verideck.model import Frame, Limits, Output, Program, Raised, UnitRun
 
@@ -84,7 +84,9 @@ def test_threads_are_waited_for(server: ForkServer) -> None:
 
 def test_an_open_thread_pool_holds_up_nothing(server: ForkServer) -> None:
     """Its idle workers end only with the interpreter: waiting for them would last for ever."""
-    code = "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor()\npool.submit(abs, -1).result()"
+    code = (
+        "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor()\npool.submit(abs, -1).result()"
+    )
     assert units(server, fences(code, limits=Limits(seconds=5)))[0] == UnitRun(result="1")
 
 
@@ -134,13 +136,13 @@ if __name__ == "__main__":
 def test_programs_do_not_see_each_other(server: ForkServer) -> None:
     """A note must hold whichever other notes were built before it."""
     server.run(fences("import json, os\njson.dumps = None\nx = 1\nopen('left', 'w').close()"))
-    code = "import json, os\nprint('x' in globals(), json.dumps is None, os.listdir(), os.getcwd() == os.environ['HOME'])"
+    code = (
+        "import json, os\nprint('x' in globals(), json.dumps is None, os.listdir(), os.getcwd() == os.environ['HOME'])"
+    )
     assert stdout(server, fences(code)) == "False False [] True\n"
 
 
-def test_a_program_has_no_secrets_in_its_environment(
-    server: ForkServer, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_program_has_no_secrets_in_its_environment(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a program prints ends up on a card."""
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
@@ -166,7 +168,8 @@ def test_the_source_of_functions_is_found_in_fences(server: ForkServer) -> None:
 
 def test_the_source_of_functions_is_found_in_snippets(server: ForkServer, root: Path) -> None:
     """The same for snippet files."""
-    code = "import inspect\ndef f():\n    return 1\nclass C:\n    a = 1\nprint(inspect.getsource(f) + inspect.getsource(C))"
+    code = "import inspect\ndef f():\n    return 1\nclass C:\n    a = 1\n"
+    code += "print(inspect.getsource(f) + inspect.getsource(C))"
     assert stdout(server, snippet(root, code)) == "def f():\n    return 1\nclass C:\n    a = 1\n\n"
 
 

@@ -152,6 +152,12 @@ def test_a_note_that_cannot_be_shipped_keeps_its_line() -> None:
     assert step(lock, basic("b"), also=("a",)) == Advanced(lock, ())
 
 
+def test_a_note_that_comes_back_broken_stays_retired() -> None:
+    """Until it can be shipped, the tombstone is."""
+    gone = step(step(EMPTY, basic("a"), basic("b")).lock, basic("b"))
+    assert step(gone.lock, basic("b"), also=("a",)) == gone
+
+
 def test_nothing_retires_while_a_source_does_not_parse() -> None:
     """Nobody knows which notes the broken file holds."""
     lock = step(EMPTY, basic("a"), basic("b")).lock
@@ -254,7 +260,10 @@ def test_no_lock_is_none(tmp_path: Path) -> None:
     assert read_lock(tmp_path / "deck.lock", NAMESPACE) is None
 
 
-NOTE = '{"id":"a","guid":"g","hash":"h","mod":5,"note_id":9000,"note_type":"regular","kind":"basic","cards":[0],"deck":"D"}'
+NOTE = (
+    '{"id":"a","guid":"g","hash":"h","mod":5,"note_id":9000,'
+    '"note_type":"regular","kind":"basic","cards":[0],"deck":"D"}'
+)
 
 
 @pytest.mark.parametrize(
@@ -303,6 +312,14 @@ def test_a_conflict_takes_from_both_sides(tmp_path: Path) -> None:
     assert lock is not None
     (merged,) = lock.notes
     assert (merged.mod, merged.note_id, merged.cards, merged.hash) == (8, 7_000, (0, 1), "")
+
+
+def test_a_note_that_one_side_still_has_is_not_retired(tmp_path: Path) -> None:
+    """Whether it is gone is for the merged sources to say."""
+    retired = NOTE.replace("}", ',"retired":true}')
+    lock = read_lock(written(tmp_path, conflict(NOTE + "\n", retired + "\n")), NAMESPACE)
+    assert lock is not None
+    assert not lock.notes[0].retired
 
 
 def test_the_common_ancestor_counts_for_nothing(tmp_path: Path) -> None:

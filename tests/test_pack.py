@@ -179,8 +179,16 @@ def test_every_field_is_written_and_tags_are_sorted(tmp_path: Path) -> None:
 def test_each_note_type_is_written_once(tmp_path: Path) -> None:
     """Also with several decks, which genanki would repeat it for; one that no note uses stays out."""
     ((models,),) = rows(Author().build(NOTES[:2]), "SELECT models FROM col", tmp_path)
-    (pair,) = json.loads(models, object_pairs_hook=list)
-    assert dict(pair[1])["name"] == f"verideck regular ({NAMESPACE})"
+    ((_, model),) = json.loads(models, object_pairs_hook=list)
+    assert dict(model)["name"] == f"verideck regular ({NAMESPACE})"
+
+
+def test_a_note_type_does_not_tell_the_order_of_the_decks(tmp_path: Path) -> None:
+    """It has a time of its own, and is equal as long as that is."""
+    author = Author()
+    one, other = author.build(NOTES[:2]), author.build(NOTES[1::-1])
+    query = "SELECT models FROM col"
+    assert rows(one, query, tmp_path) == rows(other, query, tmp_path)
 
 
 @pytest.mark.parametrize("text", ["<p>a < b, b > c</p>", "<details\nopen>x</details>", "<https://example.org>"])

@@ -41,12 +41,13 @@ from verideck.model import (
     ProgramRaised,
     Refutation,
     Refuted,
+    UncitedFailure,
     Unit,
     Unrunnable,
     ValueRaised,
     ValueRun,
 )
-from verideck.report import explain, render_text
+from verideck.report import explain, explain_uncited, render_text
 from verideck.verify import verify
 
 
@@ -110,6 +111,21 @@ def test_a_claim_that_raised() -> None:
           |
           = actual: raised TypeError: no
           = help: change the answer to what is true, or mend the assert
+        """)
+
+
+def test_a_claim_that_failed_without_a_note_that_cites_it() -> None:
+    """No card speaks of it, so the assert itself is the place."""
+    run = ClaimRun("agree", 1, (ClaimFailure((("a.dtype", "dtype('int64')"),)),))
+    found = explain_uncited(UncitedFailure(SNIPPET, 5, run))
+    assert render_text([found], {SNIPPET: SNIPPET_TEXT}, color=False, width=100) == says("""
+        snippets/ranges.py:5:1: error[claim-failed]: the claim `agree`, which no note cites, does not hold
+          |
+        5 | assert a.dtype == np.float32
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = actual: `a.dtype` is dtype('int64')
+          = help: mend the assert, or remove it
         """)
 
 

@@ -200,8 +200,8 @@ def test_only_one_of_both_is_named() -> None:
 def test_long_single_lines_are_cut_around_the_difference() -> None:
     """The difference is what must be seen."""
     assert compared("a" * 100 + "1" + "b" * 50, "a" * 100 + "2" + "b" * 50, width=40) == [
-        "  = expected: …aaaaaaaaaaaaa1bbbbbbbbbbb…",
-        "  =   actual: …aaaaaaaaaaaaa2bbbbbbbbbbb…",
+        "  = expected: …aaaaaaaaaaaaa1bbbbbbbbbb…",
+        "  =   actual: …aaaaaaaaaaaaa2bbbbbbbbbb…",
     ]
 
 

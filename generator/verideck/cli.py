@@ -19,7 +19,7 @@ from verideck.errors import ProjectError, VerideckError
 from verideck.execute import Cached, open_sandbox
 from verideck.model import Diagnostic, Project
 from verideck.project import load_project
-from verideck.report import document, render_text, summary
+from verideck.report import document, plural, render_text, summary
 
 CLEAN, DIAGNOSTICS, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 P = ParamSpec("P")
@@ -60,7 +60,7 @@ def internal_error(error: Exception) -> str:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(None, "-V", "--version", package_name="verideck")
+@click.version_option(None, "-V", "--version", package_name="verideck", prog_name="verideck")
 def main() -> None:
     """Anki decks whose answers were run.
 
@@ -159,6 +159,7 @@ def packed(built: Built, project: Project) -> str:
     if built.package is None:
         kept = "; the last one stays as it is" if (project.root / name).exists() else ""
         return f"{name}: not written{kept}"
+    notes = plural(built.notes, "note")
     if not built.written:
-        return f"{name}: unchanged, {built.notes} notes"
-    return f"{name}: written, {built.notes} notes, of which an import adds or updates {built.changed}"
+        return f"{name}: unchanged, {notes}"
+    return f"{name}: written, {notes}, {built.changed} new or changed since the last package"

@@ -20,7 +20,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 @contextmanager
 def staged(path: Path, data: bytes) -> Iterator[None]:
-    """Write `data` next to `path`, and replace `path` by it once the block is done. A block that raises leaves no trace.
+    """Write `data` next to `path`, and replace `path` by it after the block. A block that raises leaves no trace.
 
     Raises OSError.
     """

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from anki.cards import Card, CardId
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.notes import Note
 from anki.scheduler.v3 import Scheduler
 from anki.scheduler_pb2 import CardAnswer
+
+if TYPE_CHECKING:
+    from anki.cards import Card, CardId  # cannot be the first of its package to be imported
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Learner:
         self.collection.decks.select(self.cards()[0].current_deck_id())
         for turn in range(cards):
             queued = scheduler.get_queued_cards().cards[0]
-            card = self.collection.get_card(CardId(queued.card.id))
+            card = self.collection.get_card(cast("CardId", queued.card.id))
             card.start_timer()
             rating = CardAnswer.AGAIN if turn % 2 else CardAnswer.GOOD
             scheduler.answer_card(scheduler.build_answer(card=card, states=queued.states, rating=rating))

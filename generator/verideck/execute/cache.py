@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from verideck.errors import SandboxError
 from verideck.model import Aborted, Program, Project, Recording
@@ -47,10 +48,8 @@ class Cached:
         result = self.sandbox.trace(program)
         if isinstance(result, Aborted):
             return result
-        try:
+        with writing():
             self.store.add(key, result)
-        except OSError as error:
-            raise SandboxError(f"cannot write to {self.store.folder}: {error}") from error
         return result.recording
 
     def close(self) -> None:
@@ -64,6 +63,15 @@ class Cached:
     def surroundings(self) -> tuple[Identity, Interpreter, Mapping[str, str]]:
         with self._lock:
             if self._surroundings is None:
-                identity, python = interpreter.find(self.project)
+                with writing():
+                    identity, python = interpreter.find(self.project)
                 self._surroundings = identity, python, python.distributions()
             return self._surroundings
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SandboxError(f"the cache cannot be written: {error}") from error

@@ -118,7 +118,7 @@ def note_line(note: NoteFields, line: LockedNote | None, clock: int) -> LockedNo
 
 def other_line(line: LockedNote, present: Collection[str] | None, clock: int) -> LockedNote:
     """The line of a note that is not shipped this time: it retires if it left the sources."""
-    if not line.retired and (present is None or line.id in present):
+    if present is None or line.id in present:
         return line
     digest = sha256(("retired", line.cards))
     return replace(line, hash=digest, mod=next_mod(line, digest, clock), retired=True)

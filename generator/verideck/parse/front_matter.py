@@ -1,17 +1,28 @@
-"""Cuts the front matter off a card file, keeping the line numbers, and checks it. PyYAML is used here alone."""
+"""Cuts the front matter off a card file, keeping the line numbers, and checks it. PyYAML is used here alone.
+
+YAML is read as a flat run of events: so nothing nests deeply, no alias multiplies, and every entry has its place.
+"""
 
 from __future__ import annotations
 
+import datetime
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import yaml
 
 from verideck.model import Diagnostic, Span
+from verideck.parse.names import is_deck, is_tag
 from verideck.schema import convert
 
 FENCE = re.compile(r"---[ \t]*")
 END = re.compile(r"(?:---|\.\.\.)[ \t]*")
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+RESOLVER = yaml.resolver.Resolver()
+YAML_TAG = "tag:yaml.org,2002:"
+OTHER_TYPES = {"int": 0, "float": 0.0, "bool": False, "timestamp": datetime.date.min, "null": None}
+"""What stands for a scalar that YAML takes for something else than text: no key wants any, only the type counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,7 @@ class Cut:
 
 def cut_front_matter(path: str, lines: list[str]) -> Cut:
     """Front matter stands between a first line `---` and the next `---`; a file may have none."""
-    if not lines or not FENCE.fullmatch(lines[0]):
+    if not FENCE.fullmatch(lines[0]):
         return Cut(FrontMatter(), {}, 0, ())
     end = next((i for i, line in enumerate(lines[1:], 1) if END.fullmatch(line)), None)
     if end is None:
@@ -44,51 +55,136 @@ def cut_front_matter(path: str, lines: list[str]) -> Cut:
         span = Span(path, 1, 1, 1, len(lines[0]) + 1)
         found = Diagnostic("front-matter-unclosed", message, span, help="add a line `---` after its last key")
         return Cut(FrontMatter(), {}, len(lines), (found,))
-    return read_yaml(path, lines[1:end], end + 1)
+    return read_yaml(path, "\n".join(lines[1:end]), end + 1)
 
 
-def read_yaml(path: str, lines: list[str], length: int) -> Cut:
-    text = "\n".join(lines)
+def read_yaml(path: str, text: str, length: int) -> Cut:
+    reader = Reader(path)
     try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader)
-        data = yaml.load(text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader)
+        reader.read(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
-        return Cut(FrontMatter(), {}, length, (yaml_error(path, error),))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        found = Diagnostic("yaml", f"the front matter cannot be read: {error}", Span(path, 1), help="mend the YAML")
-        return Cut(FrontMatter(), {}, length, (found,))
-    if data is None:
-        return Cut(FrontMatter(), {}, length, ())
-    if not isinstance(node, yaml.MappingNode) or not isinstance(data, dict):
-        found = Diagnostic("yaml", "the front matter is not a mapping", Span(path, 2), help="write `key: value` lines")
-        return Cut(FrontMatter(), {}, length, (found,))
-    return check(path, node, data, length)
-
-
-def check(path: str, node: yaml.MappingNode, data: dict[object, object], length: int) -> Cut:
-    """Takes the keys over; the file's first line is the fence, so YAML's line 0 is line 2."""
-    keys: dict[str, Span] = {}
-    found = []
-    for key, value in node.value:
-        span = mark_span(path, key.start_mark, value.end_mark)
-        if key.value in keys:
-            found.append(Diagnostic("front-matter", f"`{key.value}` stands here twice", span, help="keep one of them"))
-        keys[key.value] = span
-    converted = convert(data, FrontMatter)
+        reader.found = [marked_error(path, error)]
+    except yaml.reader.ReaderError as error:
+        reader.found = [unprintable(path, text, error)]
+    converted = convert(reader.data, FrontMatter)
     for problem in converted.problems:
-        span = keys.get(problem.key, Span(path, 1))
-        found.append(Diagnostic("front-matter", problem.message, span, help=problem.help or "mend the value"))
-    return Cut(converted.value or FrontMatter(), keys, length, tuple(found))
+        help = problem.help or "put a text that looks like something else in quotes"
+        reader.error("front-matter", problem.message, reader.keys[problem.key], help)
+    matter = converted.value or FrontMatter()
+    reader.check(matter)
+    return Cut(matter, reader.keys, length, tuple(reader.found))
 
 
-def mark_span(path: str, start: yaml.Mark, end: yaml.Mark) -> Span:
-    last = end if end.column else start
-    return Span(path, start.line + 2, start.column + 1, last.line + 2, last.column + 1)
-
-
-def yaml_error(path: str, error: yaml.MarkedYAMLError) -> Diagnostic:
+def marked_error(path: str, error: yaml.MarkedYAMLError) -> Diagnostic:
     mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
+    span = span_of(path, mark, mark) if mark else Span(path, 1)
     message = f"the front matter is not valid YAML: {error.problem or error.context}"
-    span = Span(path, line, column, line, column + 1)
-    return Diagnostic("yaml", message, span, help="mend the YAML; put values with `:` or `#` in quotes")
+    help = "mend the YAML: indent with spaces, and put values with `:` or `#` in quotes"
+    return Diagnostic("yaml", message, span, help=help)
+
+
+def unprintable(path: str, text: str, error: yaml.reader.ReaderError) -> Diagnostic:
+    at = int(error.position)
+    line, column = text.count("\n", 0, at) + 2, at - text.rfind("\n", 0, at)
+    message = f"U+{ord(text[at]):04X} is a character that YAML does not allow"
+    return Diagnostic("yaml", message, Span(path, line, column, line, column + 1), help="remove it")
+
+
+def span_of(path: str, start: yaml.Mark, end: yaml.Mark) -> Span:
+    """The file's first line is the fence, so YAML's line 0 is line 2."""
+    if end.column == 0 or end.line < start.line:  # a block that ends where the next line begins
+        end = start
+    column = max(end.column, start.column + 1) if end.line == start.line else end.column
+    return Span(path, start.line + 2, start.column + 1, end.line + 2, column + 1)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Takes the entries of a YAML mapping of texts and lists of texts out of the parser's events."""
+
+    path: str
+    data: dict[str, object] = field(default_factory=dict)
+    keys: dict[str, Span] = field(default_factory=dict)
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def error(self, code: str, message: str, span: Span, help: str) -> None:
+        self.found.append(Diagnostic(code, message, span, help=help))
+
+    def read(self, events: Iterator[yaml.Event]) -> None:
+        root = next(each for each in events if not isinstance(each, yaml.StreamStartEvent | yaml.DocumentStartEvent))
+        if isinstance(root, yaml.StreamEndEvent):
+            return
+        if not isinstance(root, yaml.MappingStartEvent):
+            span = span_of(self.path, root.start_mark, root.end_mark)
+            self.error("yaml", "the front matter is not a mapping", span, "write `key: value` lines")
+            return
+        for key in events:
+            if isinstance(key, yaml.MappingEndEvent) or not self.entry(key, events):
+                return
+
+    def entry(self, key: yaml.Event, events: Iterator[yaml.Event]) -> bool:
+        """Takes one key and its value; False where what follows cannot be told any more."""
+        if not self.is_plain(key):
+            return False
+        if not isinstance(key, yaml.ScalarEvent):
+            span = span_of(self.path, key.start_mark, key.end_mark)
+            self.error("front-matter", "a key is a word", span, "write `key: value` lines")
+            return False
+        value = next(events)
+        read = self.value(value, events)
+        if read is None:
+            return False
+        span = span_of(self.path, key.start_mark, read.end)
+        if key.value in self.keys:
+            self.error("front-matter", f"`{key.value}` stands here twice", span, "keep one of them")
+        else:
+            self.keys[key.value], self.data[key.value] = span, read.value
+        return True
+
+    def value(self, event: yaml.Event, events: Iterator[yaml.Event]) -> Value | None:
+        if not self.is_plain(event):
+            return None
+        if isinstance(event, yaml.ScalarEvent):
+            return Value(scalar(event), event.end_mark)
+        items: list[object] = []
+        for item in events if isinstance(event, yaml.SequenceStartEvent) else ():
+            if isinstance(item, yaml.SequenceEndEvent):
+                return Value(items, item.end_mark)
+            if not self.is_plain(item):
+                return None
+            if not isinstance(item, yaml.ScalarEvent):
+                break
+            items.append(scalar(item))
+        span = span_of(self.path, event.start_mark, event.end_mark)
+        self.error("front-matter", "a value is a text or a list of texts", span, "write it as one text or as a list")
+        return None
+
+    def is_plain(self, event: yaml.Event) -> bool:
+        tag = getattr(event, "tag", None)
+        if not (isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or tag):
+            return True
+        span = span_of(self.path, event.start_mark, event.end_mark)
+        self.error("yaml", "anchors, aliases and tags have no meaning here", span, "write the value out, or in quotes")
+        return False
+
+    def check(self, matter: FrontMatter) -> None:
+        """What has the right type and cannot be right."""
+        for tag in matter.tags:
+            if not is_tag(tag):
+                message = f"`{tag}` is no tag that Anki can keep"
+                self.error("tag", message, self.keys["tags"], "write tags without spaces; `a::b` nests them")
+        if matter.deck is not None and not is_deck(matter.deck):
+            self.error("deck", f"`{matter.deck}` is no deck", self.keys["deck"], "write a name; `A::B` nests decks")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    value: object
+    end: yaml.Mark
+
+
+def scalar(event: yaml.ScalarEvent) -> object:
+    """The text, or something of the type that YAML takes an unquoted scalar for."""
+    resolve: Callable[..., str] = RESOLVER.resolve
+    kind = resolve(yaml.ScalarNode, event.value, event.implicit).removeprefix(YAML_TAG)
+    return OTHER_TYPES.get(kind, event.value)

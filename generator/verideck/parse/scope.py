@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from verideck.model import Diagnostic, Related, Span
@@ -12,41 +13,50 @@ from verideck.model import Diagnostic, Related, Span
 class Leaf:
     """Text that a block parser has stripped of its prefixes (indentation, `>`), with the place of each of its lines.
 
-    `places` has one (line, column) of the file for each line of `text`.
+    `starts` has the offset and `places` the (line, column) in the file of each line of `text`. `dropped` are the
+    offsets before which the file has one more character: the backslash of a pipe in a table.
     """
 
     path: str
     text: str
+    starts: tuple[int, ...]
     places: tuple[tuple[int, int], ...]
+    dropped: tuple[int, ...] = ()
 
     def span(self, start: int, end: int) -> Span:
         """The span of `text[start:end]`."""
         return Span(self.path, *self.place(start), *self.place(end))
 
     def place(self, offset: int) -> tuple[int, int]:
-        before = self.text.count("\n", 0, offset)
-        line, column = self.places[min(before, len(self.places) - 1)]
-        return line, column + offset - (self.text.rfind("\n", 0, offset) + 1)
+        index = bisect_right(self.starts, offset) - 1
+        line, column = self.places[index]
+        return line, column + offset - self.starts[index] + bisect_left(self.dropped, offset)
+
+    def cut(self, length: int) -> Leaf:
+        """The leaf that ends earlier."""
+        return Leaf(self.path, self.text[:length], self.starts, self.places, self.dropped)
 
 
-def leaf_of(path: str, text: str, first_line: int, lines: list[str]) -> Leaf:
-    """Finds each line of a stripped text in the source's lines. `first_line` is 1-based.
-
-    What a block parser strips stands before a line's text or is white space after it, so the stripped line is a
-    suffix of the source's; only a heading's closing `#`s and a table's cells end earlier.
-    """
-    places = []
+def leaf_of(path: str, text: str, first_line: int, lines: Sequence[str]) -> Leaf:
+    """Finds each line of a stripped text in the source's lines. `first_line` is 1-based."""
+    starts, places, at = [], [], 0
     for number, stripped in enumerate(text.split("\n"), first_line):
-        source = lines[number - 1] if number <= len(lines) else ""
-        places.append((number, column_of(stripped.strip(), source) - leading(stripped)))
-    return Leaf(path, text, tuple(places))
+        starts.append(at)
+        places.append((number, column_of(stripped.strip(), lines[number - 1]) - leading(stripped)))
+        at += len(stripped) + 1
+    return Leaf(path, text, tuple(starts), tuple(places))
 
 
 def column_of(stripped: str, source: str) -> int:
-    """The 1-based column of a stripped line in its source line."""
-    if source.rstrip().endswith(stripped):
-        return len(source.rstrip()) - len(stripped) + 1
-    return max(source.find(stripped), 0) + 1
+    """The 1-based column of a stripped line in its source line.
+
+    What a block parser strips stands before a line's text or is white space after it, so that the stripped line is a
+    suffix of the source's; only a heading may end in `#`s that count no more.
+    """
+    end = source.rstrip()
+    if not end.endswith(stripped):
+        end = end.rstrip("#").rstrip()
+    return len(end) - len(stripped) + 1
 
 
 def leading(text: str) -> int:
@@ -77,7 +87,13 @@ class Scope:
     def error(self, code: str, message: str, span: Span, help: str, related: Iterable[Related] = ()) -> None:
         self.found.append(Diagnostic(code, message, span, related=tuple(related), help=help))
 
-    def line_span(self, line: int, end: int | None = None) -> Span:
+    def line_span(self, line: int) -> Span:
         """A whole line of the file, 1-based, from its first character that is not white space."""
-        text = self.lines[line - 1] if line <= len(self.lines) else ""
-        return Span(self.path, line, leading(text) + 1, end or line, len(text.rstrip()) + 1)
+        return self.lines_span(line, line)
+
+    def lines_span(self, first: int, last: int) -> Span:
+        """Whole lines of the file, both included; blank lines at the end do not count."""
+        while last > first and not self.lines[last - 1].strip():
+            last -= 1
+        end = len(self.lines[last - 1].rstrip()) + 1
+        return Span(self.path, first, min(leading(self.lines[first - 1]) + 1, end), last, end)

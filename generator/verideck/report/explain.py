@@ -23,7 +23,6 @@ from verideck.model import (
     OutputDiffers,
     ProgramAborted,
     ProgramRaised,
-    Raised,
     Refutation,
     Refuted,
     Related,
@@ -36,6 +35,7 @@ from verideck.model import (
     ValueRaised,
     Verified,
 )
+from verideck.report.raised import raised_at, rest, sentence, short_name
 
 
 def explain(outcome: Outcome) -> Iterator[Diagnostic]:
@@ -116,8 +116,11 @@ def same_line(one: Related, other: Related) -> bool:
 
 
 def failing(failure: ClaimFailure) -> str:
-    """The values of the assert's operands, its message, and what it raised, a line or more each."""
-    lines = [operand(source, value) for source, value in failure.operands]
+    """The values of the assert's operands, its message, and what it raised, a line or more each.
+
+    An operand that is its own value, such as `tf.int32`, says nothing.
+    """
+    lines = [operand(source, value) for source, value in failure.operands if source != value]
     if failure.message:
         lines.append(f"message: {failure.message}")
     if failure.raised:
@@ -259,41 +262,6 @@ def place(expectation: Expectation) -> Span:
             return expectation.fence.span
         case _:
             assert_never(expectation)
-
-
-def raised_at(raised: Raised) -> tuple[Related, ...]:
-    """Where it was raised, then the calls that led there, the innermost first; a repeated place stands once."""
-    places = dict.fromkeys((frame.path, frame.line) for frame in reversed(raised.frames))
-    words = ["raised here"] + ["called here"] * CALLS
-    return tuple(Related(Span(*place), word) for place, word in zip(places, words, strict=False))
-
-
-CALLS = 3
-"""How many calls are shown at most: a recursion has as many frames as Python allows."""
-
-
-def sentence(raised: Raised) -> str:
-    """The exception on one line, as Python ends a traceback."""
-    first = raised.message.strip().split("\n")[0]
-    return f"{raised.type}: {shortened(first)}" if first else raised.type
-
-
-def short_name(raised: Raised) -> str:
-    return raised.type.rpartition(".")[2]
-
-
-def rest(raised: Raised) -> str | None:
-    """The whole message where a sentence cannot hold it."""
-    message = raised.message.strip()
-    return message if sentence(raised) != f"{raised.type}: {message}" and message else None
-
-
-def shortened(line: str) -> str:
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
-
-
-LONGEST = 200
-"""Characters of a foreign message that a sentence takes in; the rest of it stands below."""
 
 
 # ── What may change with the machine ─────────────────────────────────────────────────────────────────────────────

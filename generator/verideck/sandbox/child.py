@@ -16,9 +16,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
-from . import distributions, limits, processes
+from . import limits, processes
 from .authors import Authors, offer_sources
 from .channels import Channels
+from .distributions import Imported
 from .execution import Execution, Stopped
 from .manifest import Manifest
 from .wire import Json
@@ -34,16 +35,14 @@ class Place:
     scratch: str
 
 
-def main(
-    program: Json, place: Place, files: Channels, known: dict[str, list[tuple[str, str]]], supervisor: int
-) -> NoReturn:
+def main(program: Json, place: Place, files: Channels, imported: Imported, supervisor: int) -> NoReturn:
     """Run the program and write the report, in a process forked for it. The status is 0 only after a report."""
     status = 1
     try:
         processes.die_with(supervisor)
         os.setpgid(0, 0)
         me = os.getpid()
-        report = run(program, place, files, known)
+        report = run(program, place, files, imported)
         if os.getpid() == me:  # not where a fork of the program's came to the end as well
             os.pwrite(files.report, json.dumps(report).encode(), 0)
             status = 0
@@ -54,7 +53,7 @@ def main(
         os._exit(status)
 
 
-def run(program: Json, place: Place, files: Channels, known: dict[str, list[tuple[str, str]]]) -> Json:
+def run(program: Json, place: Place, files: Channels, imported: Imported) -> Json:
     """The report: {"trace": Trace} or {"aborted": reason, "detail": sentence}."""
     path_entry = str(Path(place.root, program["path_entry"]))
     authors = Authors(place.root, program["units"])
@@ -67,7 +66,7 @@ def run(program: Json, place: Place, files: Channels, known: dict[str, list[tupl
     except Stopped as stopped:
         return {"aborted": stopped.reason, "detail": stopped.detail}
     manifest.close()
-    recording["distributions"] = distributions.imported(known)
+    recording["distributions"] = imported.now().distributions
     return {"trace": {"recording": recording, "files": sorted(manifest.files.items())}}
 
 

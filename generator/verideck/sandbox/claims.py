@@ -173,8 +173,8 @@ class Operands:
         return node
 
     def operand(self, node: ast.expr) -> ast.expr:
-        if isinstance(node, ast.Starred) or is_literal(node):
-            return node
+        if isinstance(node, ast.Starred | ast.GeneratorExp) or is_literal(node):
+            return node  # whose text says nothing, or nothing more than the source
         self.sources.append(clip(ast.get_source_segment(self.source, node) or ast.unparse(node), TEXT))
         return placed(call("operand", self.slot, len(self.sources) - 1, node), node)
 

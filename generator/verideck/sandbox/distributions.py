@@ -6,6 +6,7 @@ import importlib.metadata
 import re
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -25,16 +26,32 @@ def normalised(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a process has imported: top-level modules, and (normalised name, version) of their distributions, sorted."""
+
+    modules: frozenset[str]
+    distributions: tuple[tuple[str, str], ...]
+
+    def now(self) -> Imported:
+        """The same some imports later.
+
+        What was imported before keeps its version, whatever has been installed since; the rest is looked up anew.
+        """
+        modules = frozenset(name.partition(".")[0] for name in sys.modules)
+        added = modules - self.modules - sys.stdlib_module_names
+        known = by_module() if added else {}
+        found = {distribution for module in added for distribution in known.get(module, ())}
+        return Imported(modules, tuple(sorted(found.union(self.distributions))))
+
+
+NOTHING = Imported(frozenset(), ())
+
+
 def by_module() -> dict[str, list[tuple[str, str]]]:
-    """Top-level module → (normalised name, version) of the distributions that bring it."""
+    """Top-level module → the distributions that bring it."""
     versions = installed(sys.path)
     return {
-        module: [(name, versions[name]) for name in sorted(map(normalised, names)) if name in versions]
+        module: [(name, versions[name]) for name in map(normalised, names) if name in versions]
         for module, names in importlib.metadata.packages_distributions().items()
     }
-
-
-def imported(known: dict[str, list[tuple[str, str]]]) -> list[tuple[str, str]]:
-    """The distributions of every module that is imported now, sorted."""
-    tops = {name.partition(".")[0] for name in sys.modules}
-    return sorted({distribution for top in tops for distribution in known.get(top, ())})

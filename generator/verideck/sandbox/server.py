@@ -14,7 +14,8 @@ import signal
 import socket
 from dataclasses import dataclass
 
-from . import distributions, proof, supervisor, wire
+from . import proof, supervisor, wire
+from .distributions import NOTHING, Imported
 from .wire import Json
 
 
@@ -55,7 +56,7 @@ def preload(names: list[str]) -> Json | None:
 
 
 def serve(control: socket.socket, setup: Setup) -> None:
-    known = distributions.by_module()
+    imported = NOTHING.now()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel collects the supervisors
     gc.collect()
     gc.freeze()  # children share the pages of what was imported: the collector leaves them alone
@@ -65,7 +66,7 @@ def serve(control: socket.socket, setup: Setup) -> None:
             if unsafe:
                 refuse(connection, f"one of the preloaded modules {unsafe}")
             else:
-                start(connection, control, setup, known)
+                start(connection, control, setup, imported)
 
 
 def next_run(control: socket.socket) -> socket.socket | None:
@@ -81,13 +82,11 @@ def refuse(connection: socket.socket, reason: str) -> None:
         wire.send(connection, {"unsafe": reason})
 
 
-def start(
-    connection: socket.socket, control: socket.socket, setup: Setup, known: dict[str, list[tuple[str, str]]]
-) -> None:
+def start(connection: socket.socket, control: socket.socket, setup: Setup, imported: Imported) -> None:
     server = os.getpid()
     if os.fork() == 0:
         control.close()
-        supervisor.main(connection, setup.root, setup.scratch, known, server)
+        supervisor.main(connection, setup.root, setup.scratch, imported, server)
 
 
 def wait_for_children() -> None:

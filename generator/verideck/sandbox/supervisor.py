@@ -18,6 +18,7 @@ from typing import Literal, NoReturn, TypeAlias
 
 from . import channels, child, processes, wire
 from .channels import Channels
+from .distributions import Imported
 from .limits import too_much_output
 from .wire import Json
 
@@ -28,10 +29,9 @@ TAIL = 2000
 """How many bytes of the end of stderr the report of an aborted run keeps."""
 
 End: TypeAlias = Literal["ended", "hung-up", "timeout", "output-limit"]
-Known: TypeAlias = dict[str, list[tuple[str, str]]]
 
 
-def main(connection: socket.socket, root: str, scratch: str, known: Known, server: int) -> NoReturn:
+def main(connection: socket.socket, root: str, scratch: str, imported: Imported, server: int) -> NoReturn:
     """Run the program that the connection asks for, in this process forked for it, and exit."""
     try:
         processes.die_with(server)
@@ -40,7 +40,7 @@ def main(connection: socket.socket, root: str, scratch: str, known: Known, serve
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         program = wire.receive(connection)
         if program is not None:
-            supervise(connection, program, root, tempfile.mkdtemp("", "run-", scratch), known)
+            supervise(connection, program, root, tempfile.mkdtemp("", "run-", scratch), imported)
     except BrokenPipeError:
         pass  # the client left at the last moment
     except BaseException:
@@ -49,14 +49,14 @@ def main(connection: socket.socket, root: str, scratch: str, known: Known, serve
         os._exit(0)
 
 
-def supervise(connection: socket.socket, program: Json, root: str, scratch: str, known: Known) -> None:
+def supervise(connection: socket.socket, program: Json, root: str, scratch: str, imported: Imported) -> None:
     files = Channels.create()
     supervisor = os.getpid()
     started = time.monotonic()
     pid = os.fork()
     if pid == 0:
         connection.close()
-        child.main(program, child.Place(root, scratch), files, known, supervisor)
+        child.main(program, child.Place(root, scratch), files, imported, supervisor)
     end = watch(pid, connection, files, program["limits"])
     seconds = time.monotonic() - started
     report = close(pid, end, program, files)

@@ -1,0 +1,50 @@
+"""Python that stands in an answer: whether it is an expression at all, and whether it can come out differently."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+import warnings
+
+CONSTANTS = frozenset({"True", "False", "None", "__debug__"})
+CUTS = 30
+"""How many places are tried where the expression may end and its `!r` or `:.3f` begin."""
+
+
+def parse_code(code: str) -> ast.Module:
+    """The code's tree, without Python's warnings. Raises SyntaxError, ValueError, RecursionError or MemoryError."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(code)
+
+
+def value_problem(text: str) -> tuple[str, str, str] | None:
+    """What is wrong with the text of a value, as a diagnostic's code, message and help."""
+    cuts = (match.start() for match in re.finditer("[!:]", text))
+    problem = ""
+    for end in (len(text), *itertools.islice(cuts, CUTS)):
+        try:
+            tree = parse_code(f"({text[:end]}\n)")
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            problem = problem or (error.msg if isinstance(error, SyntaxError) else str(error))
+            continue
+        if reads_a_name(tree):
+            return None
+        return "vacuous-claim", f"`{text}` is the same whatever the code does", "use a name that the code defines"
+    return "syntax-error", f"`{text}` is not a Python expression: {problem}", "write what could stand in an f-string"
+
+
+def reads_a_name(tree: ast.AST) -> bool:
+    return any(isinstance(node, ast.Name) and node.id not in CONSTANTS for node in ast.walk(tree))
+
+
+def is_always_true(test: ast.expr) -> bool:
+    """A condition that cannot fail: it reads no name, or is a display with something in it, such as `(a, "text")`."""
+    match test:
+        case ast.Tuple(elts=entries) | ast.List(elts=entries) | ast.Set(elts=entries):
+            return any(not isinstance(entry, ast.Starred) for entry in entries)
+        case ast.Lambda() | ast.GeneratorExp():
+            return True
+        case _:
+            return not reads_a_name(test)

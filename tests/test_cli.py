@@ -1,0 +1,156 @@
+"""The door for people and scripts: exit codes, what goes to which stream, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from projects import CARD, SETTINGS, SNIPPET, make_project
+from verideck import cli
+
+
+def verideck(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli.main, [str(argument) for argument in arguments], catch_exceptions=False)
+
+
+def test_a_clean_build_says_what_it_did(tmp_path: Path) -> None:
+    """How many notes are verified, what ran, and where the package is."""
+    make_project(tmp_path)
+    result = verideck("build", "-C", tmp_path)
+    assert result.exit_code == 0
+    assert "1 note: 1 verified" in result.stdout
+    assert "1 program, 1 claim, 1 value" in result.stdout
+    assert "dist/deck.apkg: written, 1 note, " in result.stdout
+    assert result.stderr == ""
+
+
+def test_a_second_build_says_that_nothing_was_to_do(tmp_path: Path) -> None:
+    """An author sees that the cache served, and that Anki has nothing to import."""
+    make_project(tmp_path)
+    verideck("build", "-C", tmp_path)
+    result = verideck("build", "-C", tmp_path)
+    assert "0 run now" in result.stdout
+    assert "dist/deck.apkg: unchanged, 1 note" in result.stdout
+
+
+def test_a_false_claim_exits_with_1_and_names_the_line(tmp_path: Path) -> None:
+    """Diagnostics go to stderr, the summary to stdout."""
+    make_project(tmp_path, {"snippets/sums.py": SNIPPET.replace("1 + 1", "1 + 2")})
+    result = verideck("build", "-C", tmp_path)
+    assert result.exit_code == 1
+    assert "cards/sums.md:7:7: error[claim-failed]" in result.stderr
+    assert "snippets/sums.py:4" in result.stderr
+    assert "dist/deck.apkg: not written" in result.stdout
+
+
+def test_check_packs_nothing(tmp_path: Path) -> None:
+    """It is for editors and hooks."""
+    make_project(tmp_path)
+    assert verideck("check", "-C", tmp_path).exit_code == 0
+    assert not (tmp_path / "dist").exists()
+    assert not (tmp_path / "deck.lock").exists()
+
+
+def test_json_is_one_document_on_stdout(tmp_path: Path) -> None:
+    """Scripts read it, whether the notes hold or not."""
+    make_project(tmp_path, {"snippets/sums.py": SNIPPET.replace("1 + 1", "1 + 2")})
+    result = verideck("check", "-C", tmp_path, "--format", "json")
+    document = json.loads(result.stdout)
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert [note["outcome"] for note in document["notes"]] == ["refuted"]
+    assert [found["code"] for found in document["diagnostics"]] == ["claim-failed"]
+    assert set(document) == {"notes", "diagnostics", "environment"}
+
+
+def test_wrong_settings_are_located(tmp_path: Path) -> None:
+    """A typo in the settings is an author's mistake like any other."""
+    make_project(tmp_path)
+    (tmp_path / "verideck.toml").write_text(SETTINGS + "preludee = 'x'\n")
+    result = verideck("check", "-C", tmp_path / "cards")
+    assert result.exit_code == 1
+    assert "verideck.toml:5:1: error[settings]: unknown key `preludee`" in result.stderr
+    assert "did you mean `prelude`?" in result.stderr
+    as_json = json.loads(verideck("check", "-C", tmp_path, "--format", "json").stdout)
+    assert [found["code"] for found in as_json["diagnostics"]] == ["settings"]
+
+
+def test_no_project_is_a_usage_error(tmp_path: Path) -> None:
+    """Exit code 2, with what a project needs."""
+    result = verideck("build", "-C", tmp_path)
+    assert result.exit_code == 2
+    assert "no verideck project in" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["bild"], ["build", "--lockd"], ["check", "--format", "yaml"]])
+def test_a_wrong_command_line_is_a_usage_error(arguments: list[str]) -> None:
+    """Exit code 2, as everywhere."""
+    assert verideck(*arguments).exit_code == 2
+
+
+def test_a_missing_interpreter_is_a_broken_environment(tmp_path: Path) -> None:
+    """Exit code 3: nothing that an author wrote is wrong."""
+    make_project(tmp_path, settings=SETTINGS + 'python = "no/such/python"\n')
+    result = verideck("build", "-C", tmp_path)
+    assert result.exit_code == 3
+    assert result.stderr.startswith("verideck: ")
+    assert "no/such/python" in result.stderr
+
+
+def test_a_missing_preload_is_a_broken_environment(tmp_path: Path) -> None:
+    """The usual case on a new machine: the deck's library is not installed."""
+    make_project(tmp_path, settings=SETTINGS + 'preload = ["no_such_library"]\n')
+    result = verideck("build", "-C", tmp_path)
+    assert result.exit_code == 3
+    assert "no_such_library" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_broken_lock_is_named(tmp_path: Path) -> None:
+    """A lock that a hand broke must not be guessed at: histories hang on it."""
+    make_project(tmp_path)
+    (tmp_path / "deck.lock").write_text("nonsense\n")
+    result = verideck("build", "-C", tmp_path)
+    assert result.exit_code == 3
+    assert "deck.lock:1" in result.stderr
+
+
+def test_ci_builds_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock that only CI would have must not come into being there."""
+    monkeypatch.setenv("CI", "true")
+    make_project(tmp_path)
+    result = verideck("build", "-C", tmp_path)
+    assert result.exit_code == 1
+    assert "error[lock-outdated]" in result.stderr
+    assert verideck("build", "-C", tmp_path, "--no-locked").exit_code == 0
+
+
+def test_a_bug_leaves_a_file_instead_of_a_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user gets one sentence; whoever mends it gets the traceback."""
+    make_project(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli, "check", lambda *_: 1 / 0)
+    result = verideck("check")
+    assert result.exit_code == 3
+    assert "internal error: ZeroDivisionError" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "ZeroDivisionError" in (tmp_path / ".verideck/internal-error.txt").read_text()
+
+
+def test_colours_stay_out_of_files(tmp_path: Path) -> None:
+    """Where stderr is no terminal, escape sequences would be noise."""
+    make_project(tmp_path, {"cards/sums.md": CARD.replace("claim:two", "claim:three")})
+    assert "\x1b" not in verideck("check", "-C", tmp_path).stderr
+
+
+@pytest.mark.parametrize("command", [[], ["build"], ["check"]])
+def test_help_is_there(command: list[str]) -> None:
+    """`-h` works as well as `--help`."""
+    assert verideck(*command, "-h").stdout.startswith("Usage:")
+
+
+def test_the_version_is_the_packages() -> None:
+    """A report of a bug starts with it."""
+    assert verideck("--version").stdout.startswith("verideck")

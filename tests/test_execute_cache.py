@@ -1,0 +1,240 @@
+"""When a recording of an earlier run may stand for a new one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sandboxes import (
+    PROGRAM,
+    RECORDING,
+    FakeSandbox,
+    aborted,
+    cached,
+    fence,
+    fences,
+    is_hit,
+    project,
+    recorded,
+    snippet,
+)
+from verideck import schema
+from verideck.errors import SandboxError
+from verideck.execute import Cached, ForkServer, Trace, open_sandbox
+from verideck.model import Aborted, Limits, Program, Recording
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "deck"
+
+
+def entries(root: Path) -> list[Path]:
+    return sorted((root / ".verideck" / "cache").rglob("*.json"))
+
+
+# ── What is found again ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_second_build_starts_no_process(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build without changes has 0.4 s, and starting Python takes longer with TensorFlow."""
+    program = snippet(root, "import random\nprint(random.random())", values=("1 + 1",))
+    with open_sandbox(project(root)) as sandbox:
+        first = sandbox.run(program)
+        assert (sandbox.hits, sandbox.executed) == (0, 1)
+    monkeypatch.setattr("subprocess.Popen.__init__", lambda *_: pytest.fail("a process was started"))
+    with open_sandbox(project(root)) as sandbox:
+        assert sandbox.run(program) == first
+        assert (sandbox.hits, sandbox.executed) == (1, 0)
+
+
+def test_the_name_of_a_program_is_no_input(root: Path) -> None:
+    """It is for people; a renamed note runs the same code."""
+    cached(root, RECORDING).run(PROGRAM)
+    cache = Cached(FakeSandbox({}), project(root))
+    assert cache.run(replace(PROGRAM, name="renamed")) == RECORDING
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda p: replace(p, units=(fence("1 + 2"),)),
+        lambda p: replace(p, units=(fence("1 + 1", 2),)),
+        lambda p: replace(p, units=(fence("1 + 1", path="cards/y.md"),)),
+        lambda p: replace(p, units=(fence("1 + 1", shows=False),)),
+        lambda p: replace(p, units=(fence("1 + 1", claims=(("c", 1),)),)),
+        lambda p: replace(p, values=("1",)),
+        lambda p: replace(p, path_entry="elsewhere"),
+        lambda p: replace(p, limits=Limits(seconds=21)),
+    ],
+)
+def test_a_changed_program_is_run(root: Path, change: Callable[[Program], Program]) -> None:
+    """Everything that a run depends on is in its key."""
+    cached(root, RECORDING).run(PROGRAM)
+    assert is_hit(root)
+    assert not is_hit(root, change(PROGRAM))
+
+
+def test_a_changed_preload_is_an_input(root: Path) -> None:
+    """What is imported already changes what a program sees."""
+    cached(root, RECORDING).run(PROGRAM)
+    assert not is_hit(root, deck=project(root, "json"))
+
+
+def test_a_changed_runner_is_an_input(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mended mistake in the runner must not live on in recordings."""
+    cached(root, RECORDING).run(PROGRAM)
+    monkeypatch.setattr("verideck.execute.key.runner", lambda: "another")
+    assert not is_hit(root)
+
+
+def test_an_aborted_run_is_tried_again(root: Path) -> None:
+    """A machine under load must not fail a note for ever."""
+    cached(root, Aborted("timeout", "still running after 20 s")).run(PROGRAM)
+    assert entries(root) == []
+    assert not is_hit(root)
+
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def count(root: Path) -> Iterator[Callable[[Program], int]]:
+    """Runs a program in a new build and says how many runs there have been."""
+    with ForkServer(project(root)) as server:
+
+        def run(program: Program) -> int:
+            recorded(Cached(server, project(root)).run(program))
+            return server.executed
+
+        yield run
+
+
+READERS = {
+    "import": "import helper",
+    "import in a function": "def f():\n    import helper\nf()",
+    "package": "import package.inner",
+    "open": "import pathlib\npathlib.Path(__file__).with_name('data.txt').read_text()",
+    "descriptor": "import os\nos.open(os.path.dirname(__file__) + '/data.txt', os.O_RDONLY)",
+    "absent": "import os\ntry: open(os.path.dirname(__file__) + '/later.txt')\nexcept OSError: pass",
+    "absent module": "try: import helper2\nexcept ImportError: pass",
+    "shadowed module": "import this as helper3",
+}
+WRITTEN = {
+    "import": "helper.py",
+    "import in a function": "helper.py",
+    "package": "package/inner.py",
+    "open": "data.txt",
+    "descriptor": "data.txt",
+    "absent": "later.txt",
+    "absent module": "helper2.py",
+    "shadowed module": "this.py",
+}
+
+
+@pytest.mark.parametrize("way", READERS)
+def test_what_a_program_reads_is_an_input(root: Path, count: Callable[[Program], int], way: str) -> None:
+    """Stale results after an edit of a helper are what people hold against caches of documents."""
+    program = snippet(root, READERS[way])
+    folder = root / "snippets"
+    (folder / "package").mkdir()
+    for name in ("helper.py", "package/__init__.py", "package/inner.py", "data.txt"):
+        (folder / name).write_text("x = 1\n", "utf-8")
+    (folder / "unrelated.py").write_text("x = 1\n", "utf-8")
+    assert [count(program), count(program)] == [1, 1]
+    (folder / "unrelated.py").write_text("x = 2\n", "utf-8")
+    assert count(program) == 1
+    (folder / WRITTEN[way]).write_text("x = 2\n", "utf-8")
+    assert [count(program), count(program)] == [2, 2]
+
+
+def test_a_reverted_file_finds_its_recording(root: Path, count: Callable[[Program], int]) -> None:
+    """Switching between two branches runs nothing twice."""
+    program = snippet(root, "import helper\nprint(helper.x)")
+    for text, runs in (("x = 1", 1), ("x = 22", 2), ("x = 1", 2), ("x = 22", 2)):
+        (root / "snippets" / "helper.py").write_text(text, "utf-8")
+        assert count(program) == runs
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again(root: Path, count: Callable[[Program], int]) -> None:
+    """An editor saves when it likes."""
+    code = "from pathlib import Path\np = Path(__file__).with_name('data.txt')\nx = p.read_text()\np.write_text('new')"
+    program = snippet(root, code)
+    (root / "snippets" / "data.txt").write_text("old", "utf-8")
+    assert [count(program), count(program), count(program)] == [1, 2, 2]
+
+
+# ── Entries ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def forge(path: Path, change: Callable[[bytes], bytes]) -> None:
+    """Change an entry's data and make its checksum right again."""
+    data = change(path.read_bytes().partition(b"\n")[2])
+    path.write_bytes(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(path.read_bytes()[:-1]),
+        lambda path: path.write_bytes(path.read_bytes().replace(b'"2"', b'"3"')),
+        lambda path: path.write_bytes(os.urandom(100)),
+        lambda path: path.write_bytes(b"\n"),
+        lambda path: forge(path, lambda data: data[: len(data) // 2]),
+        lambda path: forge(path, lambda _: b"{}"),
+        lambda path: forge(path, lambda data: data.replace(b'"1 + 1"', b'"1 + 2"')),
+    ],
+    ids=["empty", "cut off", "edited", "noise", "line", "half", "other type", "other program"],
+)
+def test_an_entry_that_is_not_as_written_is_not_there(root: Path, damage: Callable[[Path], object]) -> None:
+    """The run that replaces it costs a tenth of a second; a wrong recording costs the learner."""
+    cached(root, RECORDING).run(PROGRAM)
+    (path,) = entries(root)
+    damage(path)
+    assert not is_hit(root)
+    assert is_hit(root)
+
+
+def test_entries_for_the_same_key_do_not_pile_up(root: Path) -> None:
+    """A helper that is edited a hundred times leaves a few recordings."""
+    for number in range(20):
+        cached(root, Trace(RECORDING, (("data.txt", str(number)),))).run(PROGRAM)
+    assert len(entries(root)) == 8
+
+
+def test_builds_at_once_do_not_disturb_each_other(root: Path) -> None:
+    """A watcher and a build share the folder."""
+
+    def work(number: int) -> Recording | Aborted:
+        return cached(root, Trace(RECORDING, (("data.txt", str(number % 12)),))).run(PROGRAM)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(work, range(200))) == {RECORDING}
+    assert all(path.suffix == ".json" for path in (root / ".verideck").rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("name", ["interpreter.json", "cache"])
+def test_a_folder_that_cannot_be_written_is_told(root: Path, name: str) -> None:
+    """It is the environment that is broken, not the deck."""
+    in_the_way = root / ".verideck" / name
+    in_the_way.parent.mkdir(parents=True)
+    in_the_way.mkdir() if name.endswith(".json") else in_the_way.touch()
+    with pytest.raises(SandboxError, match="the cache cannot be written"):
+        cached(root, RECORDING).run(PROGRAM)
+
+
+def test_what_is_stored_comes_back(root: Path) -> None:
+    """Floats, surrogates and all: a recording from the cache is equal to the one of the run."""
+    program = snippet(root, "assert 1.5 == 2, 'é'\nprint('ü')\n1 / 0", claims=(("c", 1),))
+    with open_sandbox(project(root)) as sandbox:
+        first = recorded(sandbox.run(program))
+        assert sandbox.run(program) == first
+        assert schema.decode(schema.encode(first), Recording) == first
+        assert aborted(sandbox.run(fences("exit()"))).reason == "exited"

@@ -1,0 +1,91 @@
+"""The deck's interpreter and what is installed for it, as inputs of a run."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sandboxes import PROGRAM, RECORDING, cached, environment, is_hit, project, recorded, snippet
+from verideck.errors import InterpreterError
+from verideck.execute import Cached, ForkServer
+from verideck.execute.interpreter import STORED
+from verideck.model import Project
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "deck"
+
+
+@pytest.fixture
+def deck(root: Path) -> Project:
+    """A project with a virtual environment of its own, in which the distribution `odd_name` 1.0 is installed."""
+    environment(root)
+    install(root, "1.0")
+    return project(root, python=".venv/bin/python")
+
+
+def site(root: Path) -> Path:
+    (folder,) = (root / ".venv" / "lib").glob("python*/site-packages")
+    return folder
+
+
+def install(root: Path, version: str, name: str = "odd_name") -> None:
+    for old in site(root).glob(f"{name}-*"):
+        shutil.rmtree(old)
+    info = site(root) / f"{name}-{version}.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", "utf-8")
+    (info / "top_level.txt").write_text(f"{name}\n", "utf-8")
+    (info / "RECORD").write_text(f"{name}.py,,\n", "utf-8")
+    (site(root) / f"{name}.py").write_text(f"version = '{version}'\n", "utf-8")
+
+
+def test_versions_of_what_is_imported_are_inputs(root: Path, deck: Project) -> None:
+    """An upgrade may change every answer; one of something else changes none."""
+    program = snippet(root, "import odd_name\nprint(odd_name.version)")
+    runs = []
+    with ForkServer(deck) as server:
+        for name, version in (("odd_name", "1.0"), ("odd_name", "2.0"), ("other", "1.0"), ("odd_name", "1.0")):
+            install(root, version, name)
+            run = recorded(Cached(server, deck).run(program))
+            runs.append((run.units[0].outputs[0].stdout, server.executed))
+        assert run.distributions == (("odd-name", "1.0"),)
+    assert runs == [("1.0\n", 1), ("2.0\n", 2), ("2.0\n", 2), ("1.0\n", 2)]
+
+
+def test_the_interpreter_is_probed_once(root: Path, deck: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking it takes a process; where it lies and when it was written tell whether it is the same."""
+    cached(root, RECORDING, deck=deck).run(PROGRAM)
+    with monkeypatch.context() as patch:
+        patch.setattr("verideck.execute.interpreter.probe", lambda _: pytest.fail("asked again"))
+        assert is_hit(root, deck=deck)
+    (root / ".venv" / "pyvenv.cfg").write_text("home = /usr/bin\n", "utf-8")
+    before = (root / STORED).read_bytes()
+    is_hit(root, deck=deck)
+    assert (root / STORED).read_bytes() != before
+
+
+def test_a_damaged_probe_is_made_again(root: Path) -> None:
+    """A cache may never be what breaks a build."""
+    cached(root, RECORDING).run(PROGRAM)
+    (root / STORED).write_text("{", "utf-8")
+    assert is_hit(root)
+
+
+def test_an_interpreter_that_is_missing_is_told(root: Path) -> None:
+    """The message names the setting to mend."""
+    with pytest.raises(InterpreterError, match=r"python does not exist; set `python` in pyproject\.toml"):
+        cached(root, RECORDING, deck=project(root, python="no/python")).run(PROGRAM)
+
+
+def test_an_interpreter_that_does_not_work_is_told(root: Path) -> None:
+    """So does what it says itself."""
+    python = root / "python"
+    root.mkdir()
+    python.write_text("#!/bin/sh\necho out of order >&2\nexit 1\n", "utf-8")
+    python.chmod(0o755)
+    with pytest.raises(InterpreterError, match="cannot be started: out of order"):
+        cached(root, RECORDING, deck=project(root, python="python")).run(PROGRAM)
