@@ -21,7 +21,7 @@ PIPELINE = ("read", "parse", "resolve", "execute", "verify", "render", "pack", "
 
 LAYERS = (
     ("model", "errors", "files", "schema", "walk"),
-    (*PIPELINE, "project", "identify", "lock", "sandbox"),
+    (*PIPELINE, "project", "identify", "lock", "stamp", "sandbox"),
     ("build",),
     ("cli", "__main__"),
 )

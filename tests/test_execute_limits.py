@@ -217,6 +217,7 @@ def test_closing_ends_what_runs(root: Path, tmp_path: Path) -> None:
     thread.join(10)
     assert time.monotonic() - begin < 5
     assert isinstance(ends[0], SandboxError)
+    assert "was closed while x was running" in str(ends[0])
     assert not is_alive(pid)
 
 
@@ -248,12 +249,15 @@ with ForkServer(project(Path({root!r}))) as server:
 """
 
 
-def test_a_client_that_is_killed_takes_its_programs_along(root: Path, tmp_path: Path) -> None:
+def test_a_client_that_is_killed_takes_everything_along(root: Path, tmp_path: Path) -> None:
     """Even where it could close nothing."""
-    path = tmp_path / "pid"
+    path, temporary = tmp_path / "pid", tmp_path / "temporary"
+    temporary.mkdir()
     script = CLIENT.format(root=str(root), code=announce(path))
-    client = subprocess.Popen([sys.executable, "-c", script], env={"PYTHONPATH": os.pathsep.join(sys.path)})
+    environment = {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(temporary)}
+    client = subprocess.Popen([sys.executable, "-c", script], env=environment)
     assert within(20, path.exists)
     client.kill()
     client.wait()
     assert within(5, lambda: not is_alive(int(path.read_text())))
+    assert within(5, lambda: not list(temporary.iterdir()))

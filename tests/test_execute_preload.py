@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -43,15 +42,27 @@ def test_a_module_is_imported_once(modules: Path, tmp_path: Path) -> None:
     with ForkServer(deck(modules, "early")) as server, ThreadPoolExecutor(4) as pool:
         programs = [fences("import early, sys", "'early' in sys.modules") for _ in range(8)]
         assert {recorded(run).units[1].result for run in pool.map(server.run, programs)} == {"True"}
-        assert server.executed == 8
+        assert server.starts == 1
     assert log.read_text() == "imported "
 
 
 def test_nothing_is_imported_before_it_is_needed(modules: Path) -> None:
     """A build that finds everything in the cache must not pay for TensorFlow."""
-    threads = threading.active_count()
-    with ForkServer(deck(modules, "missing")):
-        assert threading.active_count() == threads
+    with ForkServer(deck(modules, "missing")) as server:
+        pass
+    assert server.starts == 0
+
+
+def test_closing_does_not_wait_for_imports(modules: Path, tmp_path: Path) -> None:
+    """Ctrl-C in the first seconds of a build is answered at once."""
+    path = tmp_path / "importing"
+    (modules / "early.py").write_text(f"import time\nopen({str(path)!r}, 'w').close()\ntime.sleep(60)\n", "utf-8")
+    with ThreadPoolExecutor(1) as pool, ForkServer(deck(modules, "early")) as server:
+        run = pool.submit(server.run, fences("1"))
+        while not path.exists():
+            time.sleep(0.01)
+        server.close()
+        assert isinstance(run.exception(5), InterpreterError)
 
 
 def test_a_module_that_starts_a_thread_is_refused(modules: Path) -> None:

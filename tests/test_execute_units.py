@@ -166,6 +166,12 @@ def test_the_source_of_functions_is_found_in_fences(server: ForkServer) -> None:
     assert stdout(server, fences(first, second)) == "def f():\n    return 1\nclass C:\n    a = 1\n\n"
 
 
+def test_the_source_survives_that_it_is_read_again(server: ForkServer) -> None:
+    """AutoGraph does so for whatever says that it is the file of `__main__`."""
+    code = "import inspect, linecache\ndef f(): pass\n_ = linecache.updatecache(__file__, globals())\n"
+    assert stdout(server, fences(fence(code + "print(inspect.getsource(f))", 7))) == "def f(): pass\n\n"
+
+
 def test_the_source_of_functions_is_found_in_snippets(server: ForkServer, root: Path) -> None:
     """The same for snippet files."""
     code = "import inspect\ndef f():\n    return 1\nclass C:\n    a = 1\n"

@@ -25,7 +25,7 @@ from decks import NAMESPACE, NOON, NOTES, Author, basic, cloze
 from verideck.errors import PackError
 from verideck.lock import dump_lock
 from verideck.model import NoteFields
-from verideck.pack import is_current, note_types, pack, publish, remember, stamp, unsafe_name
+from verideck.pack import note_types, pack, publish, stamp, unsafe_name
 from verideck.pack.sqlite import normalised
 
 
@@ -355,57 +355,6 @@ def test_a_dangerous_file_name_is_refused(tmp_path: Path, name: str) -> None:
 def test_other_file_names_are_not(name: str) -> None:
     """Only what Anki takes for a backup is."""
     assert unsafe_name(Path(name)) is None
-
-
-def test_what_was_packed_need_not_be_packed_again(tmp_path: Path) -> None:
-    """The stamp knows the contents and the file."""
-    contents = Author().contents(NOTES)
-    package = pack(contents)
-    path, stamp_path = tmp_path / "deck.apkg", tmp_path / ".verideck" / "package.json"
-    path.write_bytes(package)
-    assert not is_current(path, contents, stamp_path)
-    remember(package, contents, stamp_path)
-    assert is_current(path, contents, stamp_path)
-    path.write_bytes(package + b"x")
-    assert not is_current(path, contents, stamp_path)
-    path.unlink()
-    assert not is_current(path, contents, stamp_path)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda old: replace(old, notes=old.notes[::-1]),
-        lambda old: replace(old, notes=(replace(old.notes[0], deck="Else"), *old.notes[1:])),
-        lambda old: replace(old, description="Other."),
-        lambda old: replace(old, designs=note_types(NAMESPACE, (), "p {}")),
-        lambda old: replace(old, media=(("a.png", b"2"),)),
-        lambda old: replace(old, lock=replace(old.lock, notes=old.lock.notes[1:])),
-    ],
-    ids=["order", "deck", "description", "note types", "media", "lock"],
-)
-def test_whatever_changes_the_package_is_noticed(tmp_path: Path, change: Any) -> None:
-    """A stale package would pass for a fresh one."""
-    contents = Author().contents(NOTES, media=(("a.png", b"1"),))
-    path, stamp_path = tmp_path / "deck.apkg", tmp_path / "package.json"
-    path.write_bytes(b"package")
-    remember(b"package", contents, stamp_path)
-    assert not is_current(path, change(contents), stamp_path)
-
-
-def test_a_stamp_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    """Otherwise every build would pack again, and nobody would know why."""
-    (tmp_path / ".verideck").write_bytes(b"a file")
-    with pytest.raises(PackError, match=r"\.verideck.*: cannot be written"):
-        remember(b"package", Author().contents(NOTES), tmp_path / ".verideck" / "package.json")
-
-
-def test_a_broken_stamp_only_costs_time(tmp_path: Path) -> None:
-    """It is a cache."""
-    path, stamp_path = tmp_path / "deck.apkg", tmp_path / "package.json"
-    path.write_bytes(b"package")
-    stamp_path.write_bytes(b"{")
-    assert not is_current(path, Author().contents(NOTES), stamp_path)
 
 
 def test_genanki_is_loaded_for_packing_only() -> None:

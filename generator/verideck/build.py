@@ -18,7 +18,6 @@ from verideck.model import (
     Draft,
     Lock,
     Note,
-    NoteFields,
     Outcome,
     Program,
     Project,
@@ -26,15 +25,15 @@ from verideck.model import (
     Snippet,
     Source,
     Span,
-    Tombstone,
     Verified,
 )
-from verideck.pack import Contents, is_current, note_types, pack, publish, remember, stamp, unsafe_name
+from verideck.pack import Contents, note_types, pack, publish, stamp, unsafe_name
 from verideck.parse import parse, parse_snippet
 from verideck.read import read
 from verideck.render import render, stylesheet
-from verideck.report import explain, explain_uncited
+from verideck.report import explain, explain_uncited, joined
 from verideck.resolve import assign_ids, resolve
+from verideck.stamp import Inputs, is_current, remember
 from verideck.verify import uncited_failures, verify
 
 LOCK = "deck.lock"
@@ -71,6 +70,11 @@ class Checked:
     @property
     def failed(self) -> bool:
         return has_errors(self.diagnostics)
+
+    @property
+    def shippable(self) -> int:
+        """The number of notes that may ship."""
+        return sum(map(is_shippable, self.outcomes))
 
     @property
     def texts(self) -> dict[str, str]:
@@ -115,12 +119,15 @@ def build(project: Project, sandbox: Sandbox, now: float, *, locked: bool = Fals
     `locked` refuses to write an id or to change the lock. `now` is seconds since 1970.
     Raises VerideckError where the environment is broken.
     """
+    old = read_lock(project.root / LOCK, project.settings.namespace) or Lock(project.settings.namespace)
     parsed = parse_all(project)
     ids = list(missing_ids(parsed.drafts, locked)) if locked else list(write_missing_ids(project, parsed))
     checked = judge(project, parsed, sandbox, ids)
-    if (checked.failed and not partial) or not any(map(is_shippable, checked.outcomes)):
+    if (checked.failed and not partial) or not checked.shippable:
         return Built(checked)
-    return ship(checked, now, locked)
+    if is_current(project.root / project.settings.package, inputs_of(checked), project.root / STAMP):
+        return Built(checked, project.root / project.settings.package, checked.shippable)
+    return ship(checked, old, now, locked)
 
 
 def parse_all(project: Project) -> Parsed:
@@ -148,7 +155,9 @@ def judge(project: Project, parsed: Parsed, sandbox: Sandbox, found: Sequence[Di
     outcomes = tuple(verify(note, runs) for note in notes)
     explained = [diagnostic for outcome in outcomes for diagnostic in explain(outcome)]
     uncited = [explain_uncited(failure) for failure in uncited_failures(notes, runs)]
-    return Checked(project, parsed, outcomes, (*parsed.diagnostics, *found, *mistakes, *explained, *uncited), runs)
+    return Checked(
+        project, parsed, outcomes, joined([*parsed.diagnostics, *found, *mistakes, *explained, *uncited]), runs
+    )
 
 
 def execute(notes: Iterable[Note], sandbox: Sandbox, jobs: int) -> Runs:
@@ -164,37 +173,46 @@ def execute(notes: Iterable[Note], sandbox: Sandbox, jobs: int) -> Runs:
         executor.shutdown(cancel_futures=True)
 
 
-def ship(checked: Checked, now: float, locked: bool) -> Built:
+def ship(checked: Checked, old: Lock, now: float, locked: bool) -> Built:
     """Stages 6 and 7."""
     project, settings = checked.project, checked.project.settings
-    package, lock_path = project.root / settings.package, project.root / LOCK
     versions = stamped(settings.stamp, checked.distributions)
     fields = [render(each, settings.allow_html) for each in checked.outcomes if isinstance(each, Verified | Cited)]
     designs = note_types(settings.namespace, versions, stylesheet())
-    old = read_lock(lock_path, settings.namespace) or Lock(settings.namespace)
     present = {str(draft.id) for draft in assign_ids(checked.parsed.drafts)} if checked.parsed.complete else None
     advanced = advance(old, fields, designs, present=present, now=now)
     refused = [*refusals(advanced.refused, checked), *name_refusals(project)]
     if locked:
-        refused += lock_refusals(differences(old, advanced.lock))
+        refused += lock_refusals(old, advanced.lock, lock_bytes(project))
     if refused:
         return Built(replace(checked, diagnostics=(*checked.diagnostics, *refused)))
-    shipped = ordered(fields, advanced.tombstones)
     description = describe(settings.description, len(fields), versions)
-    contents = Contents(shipped, advanced.lock, designs, settings.deck, description)
-    changed = changed_notes(old, advanced.lock)
-    written = write(contents, package, lock_path, project.root / STAMP, lock_changed=old != advanced.lock)
-    return Built(checked, package, len(fields), changed, written)
+    contents = Contents((*fields, *advanced.tombstones), advanced.lock, designs, settings.deck, description)
+    written = write(contents, checked)
+    return Built(checked, project.root / settings.package, len(fields), changed_notes(old, advanced.lock), written)
 
 
-def write(contents: Contents, package: Path, lock_path: Path, stamp_path: Path, *, lock_changed: bool) -> bool:
-    """Packs and replaces package and lock, unless both are already what they would become."""
-    if not lock_changed and is_current(package, contents, stamp_path):
-        return False
-    data = pack(contents)
-    publish(data, dump_lock(contents.lock), package, lock_path)
-    remember(data, contents, stamp_path)
-    return True
+def write(contents: Contents, checked: Checked) -> bool:
+    """Packs, and replaces package and lock unless both are already what they would become."""
+    project = checked.project
+    package = project.root / project.settings.package
+    data, lock = pack(contents), dump_lock(contents.lock)
+    changed = lock != lock_bytes(project) or not package.is_file() or data != package.read_bytes()
+    if changed:
+        publish(data, lock, package, project.root / LOCK)
+    remember(data, inputs_of(checked), project.root / STAMP)
+    return changed
+
+
+def inputs_of(checked: Checked) -> Inputs:
+    """What the package is made of, with the lock as it stands on the disk now."""
+    project = checked.project
+    return Inputs(project.settings, checked.parsed.sources, checked.runs, lock_bytes(project))
+
+
+def lock_bytes(project: Project) -> bytes:
+    path = project.root / LOCK
+    return path.read_bytes() if path.is_file() else b""
 
 
 # ── Ids ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -238,10 +256,6 @@ def describe(text: str, notes: int, versions: Sequence[tuple[str, str]]) -> str:
     return f"{text}\n\n{notes} notes, verified{under}.".strip()
 
 
-def ordered(fields: Sequence[NoteFields], tombstones: Sequence[Tombstone]) -> tuple[NoteFields | Tombstone, ...]:
-    return (*fields, *tombstones)
-
-
 def changed_notes(old: Lock, new: Lock) -> int:
     """How many notes an import will add or update."""
     mods = {line.guid: line.mod for line in old.notes}
@@ -259,10 +273,12 @@ def name_refusals(project: Project) -> Iterator[Diagnostic]:
         yield Diagnostic("package-name", f"`{project.settings.package}`: {reason}", Span(project.settings_path, 1))
 
 
-def lock_refusals(names: Sequence[str]) -> Iterator[Diagnostic]:
-    if names:
-        shown = ", ".join(f"`{name}`" for name in names[:10]) + (" and more" if len(names) > 10 else "")
-        message = f"the lock would change for {shown}"
+def lock_refusals(old: Lock, new: Lock, file: bytes) -> Iterator[Diagnostic]:
+    """What `--locked` says. A file with git's conflict markers in it is not the one that a build writes, either."""
+    names = differences(old, new)
+    shown = ", ".join(f"`{name}`" for name in names[:10]) + (" and more" if len(names) > 10 else "")
+    if dump_lock(new) != file:
+        message = f"the lock would change for {shown}" if names else "the lock is not as verideck writes it"
         yield Diagnostic("lock-outdated", message, Span(LOCK, 1), help="run `verideck build` and commit the lock")
 
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import ast
+import dataclasses
 import re
 import tomllib
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import cast
 
 from verideck.errors import ProjectError
 from verideck.model import Diagnostic, Project, Settings, Span
 from verideck.schema import Problem, convert
 
 PYPROJECT, OWN_FILE = "pyproject.toml", "verideck.toml"
+OWN_TABLE = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*verideck[ \t]*[\].]", re.MULTILINE)
 
 
 def load_project(start: Path) -> Project | tuple[Diagnostic, ...]:
     """The project that `start` lies in, or what is wrong with its settings.
 
-    Raises ProjectError where no folder from `start` up has settings for verideck.
+    Raises ProjectError where no folder from `start` up has settings for verideck, or they cannot be read.
     """
+    start = start.absolute()
     for folder in (start, *start.parents):
         for name in (OWN_FILE, PYPROJECT):
             path = folder / name
-            if path.is_file() and (name == OWN_FILE or "[tool.verideck" in path.read_text("utf-8", "replace")):
+            if path.is_file() and (name == OWN_FILE or OWN_TABLE.search(read_text(path))):
                 return read_settings(path)
     raise ProjectError(
         f"no verideck project in {start} or above: a project has a `[tool.verideck]` table in its {PYPROJECT}"
@@ -31,48 +35,92 @@ def load_project(start: Path) -> Project | tuple[Diagnostic, ...]:
     )
 
 
+def read_text(path: Path) -> str:
+    """A settings file's text; what is not UTF-8 in it becomes U+FFFD. Raises ProjectError."""
+    try:
+        return path.read_text("utf-8-sig", "replace")
+    except OSError as error:
+        raise ProjectError(f"{path} cannot be read: {error.strerror}") from None
+
+
 def read_settings(path: Path) -> Project | tuple[Diagnostic, ...]:
-    """The project whose settings file is `path`, or every mistake in it."""
-    text = path.read_text("utf-8", "replace")
+    """The project whose settings file is `path`, or every mistake in it. Raises ProjectError."""
+    text = read_text(path)
+    if "\ufffd" in text:
+        line, column = text.count("\n", 0, at := text.index("\ufffd")) + 1, at - text.rfind("\n", 0, at)
+        span = Span(path.name, line, column, line, column + 1)
+        return (Diagnostic("settings", "this is not UTF-8", span, help="save the file as UTF-8"),)
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return (toml_error(path, str(error)),)
-    table = data if path.name == OWN_FILE else data.get("tool", {}).get("verideck", {})
-    converted = convert(cast("dict[str, object]", table), Settings)
-    problems = [located(path.name, text, problem) for problem in converted.problems]
-    if converted.value is not None:
-        problems += [located(path.name, text, problem) for problem in misfits(converted.value, path.parent)]
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return (toml_error(path, text, str(error)),)
+    table = data if path.name == OWN_FILE else data.get("tool", {}).get("verideck")
+    if not isinstance(table, Mapping):
+        return (located(path.name, text, Problem("verideck", "`verideck` must be a table")),)
+    converted = convert(table, Settings)
+    problems = [*converted.problems, *(misfits(converted.value, path.parent) if converted.value else ())]
     if problems or converted.value is None:
-        return tuple(problems)
+        return tuple(located(path.name, text, problem) for problem in problems)
     return Project(path.parent, path.name, converted.value)
 
 
 def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
     """What has the right type and cannot be right."""
-    for key in ("namespace", "name", "deck"):
+    for key in ("namespace", "name", "deck", "cards", "snippets", "package"):
         if not getattr(settings, key).strip():
-            yield Problem(key, f"`{key}` is empty")
+            yield Problem(key, f"`{key}` is empty", "give it a value")
+    if not all(level and level == level.strip() for level in settings.deck.split("::")):
+        yield Problem("deck", f"`{settings.deck}` is no deck", "write a name; `A::B` nests decks")
     for key in ("cards", "snippets", "package"):
         if not (root / getattr(settings, key)).resolve().is_relative_to(root.resolve()):
             yield Problem(key, f"`{key}` points outside the project", "give a path inside the project's folder")
     if settings.jobs < 1:
         yield Problem("jobs", f"`jobs` is {settings.jobs}", "give 1 or more")
+    for field in dataclasses.fields(settings.limits):
+        if not 0 < getattr(settings.limits, field.name) < float("inf"):
+            key = f"limits.{field.name.replace('_', '-')}"
+            yield Problem(key, f"`{key}` must be more than 0", "leave it out for the default")
+    yield from prelude_problems(settings.prelude)
 
 
-def toml_error(path: Path, message: str) -> Diagnostic:
-    place = re.search(r"\(at line (\d+), column (\d+)\)", message)
-    line, column = (int(place[1]), int(place[2])) if place else (1, 1)
-    return Diagnostic("settings", f"not valid TOML: {message}", Span(path.name, line, column, line, column + 1))
+def prelude_problems(prelude: str) -> Iterator[Problem]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(prelude)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        where = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        reason = error.msg if isinstance(error, SyntaxError) else str(error)
+        yield Problem("prelude", f"`prelude`{where} is not valid Python: {reason}", "mend the code")
+
+
+def toml_error(path: Path, text: str, message: str) -> Diagnostic:
+    place = re.search(r" \(at line (\d+), column (\d+)\)| \(at end of document\)", message)
+    reason = message[: place.start()] if place else message
+    line, column = (int(place[1]), int(place[2])) if place and place[1] else (text.count("\n") + 1, 1)
+    span = Span(path.name, line, column, line, column + 1)
+    return Diagnostic("settings", f"not valid TOML: {reason[:1].lower()}{reason[1:]}", span, help="mend the file")
 
 
 def located(name: str, text: str, problem: Problem) -> Diagnostic:
     """The problem at its key's line; at the table's head where the key is what is missing."""
-    key = problem.key.split(".")[-1]
-    lines = text.splitlines()
-    start = next((i for i, line in enumerate(lines) if line.strip().startswith("[tool.verideck")), 0)
-    pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
-    index = next((i for i in range(start, len(lines)) if pattern.match(lines[i])), start)
-    length = len(lines[index]) if lines else 1
-    span = Span(name, index + 1, 1, index + 1, length + 1)
-    return Diagnostic("settings", problem.message, span, help=problem.help)
+    lines = text.split("\n")
+    index = key_line(lines, problem.key.split(".")[-1], own_lines(name, lines))
+    span = Span(name, index + 1, 1, index + 1, len(lines[index].rstrip()) + 1)
+    return Diagnostic("settings", problem.message, span, help=problem.help or "mend the value")
+
+
+def own_lines(name: str, lines: list[str]) -> list[int]:
+    """The lines of verideck's tables."""
+    own, inside = [], name == OWN_FILE
+    for index, line in enumerate(lines):
+        if name != OWN_FILE and re.match(r"[ \t]*\[", line):
+            inside = bool(OWN_TABLE.match(line))
+        if inside:
+            own.append(index)
+    return own or [0]
+
+
+def key_line(lines: list[str], key: str, own: list[int]) -> int:
+    pattern = re.compile(rf"[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=|[ \t]*\[.*\b{re.escape(key)}\]")
+    return next((index for index in own if pattern.match(lines[index])), own[0])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -15,7 +17,8 @@ SourceKind: TypeAlias = Literal["card", "snippet"]
 MAX_LINE = 100_000
 """Characters. Nobody writes such a line by hand, and every tool behind this stage would choke on it."""
 
-FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{HOLE_OPEN}{HOLE_CLOSE}]")
+TOO_LONG = re.compile(rf"^[^\n]{{{MAX_LINE + 1}}}", re.MULTILINE)
+FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{HOLE_OPEN}{HOLE_CLOSE}]")
 NOT_SOURCES = frozenset({"readme.md"})
 
 
@@ -25,22 +28,27 @@ def read(project: Project) -> Iterator[Source | Diagnostic]:
     A README.md in the cards folder is for people and no source; hidden files and folders are none either.
     """
     settings = project.settings
-    yield from read_folder(project.root, settings.cards, ".md", "card")
-    yield from read_folder(project.root, settings.snippets, ".py", "snippet")
+    if not (project.root / settings.cards).is_dir():
+        message = f"there is no folder `{settings.cards}` to read cards from"
+        help = "make it, or name another with `cards` in the settings"
+        yield Diagnostic("no-cards", message, Span(project.settings_path, 1), help=help)
+    yield from read_folder(project.root, settings.cards, (".md", ".markdown"), "card")
+    yield from read_folder(project.root, settings.snippets, (".py",), "snippet")
 
 
-def read_folder(root: Path, folder: str, suffix: str, kind: SourceKind) -> Iterator[Source | Diagnostic]:
+def read_folder(root: Path, folder: str, suffixes: Sequence[str], kind: SourceKind) -> Iterator[Source | Diagnostic]:
     order = 0
     for found in walk(root / folder, root, frozenset()):
         if isinstance(found, Diagnostic):
             yield found
-        elif found.suffix.lower() == suffix and found.name.lower() not in NOT_SOURCES:
+        elif found.suffix.lower() in suffixes and found.name.lower() not in NOT_SOURCES:
             yield decode(found, root, kind, order)
             order += 1
 
 
 def walk(folder: Path, root: Path, above: frozenset[str]) -> Iterator[Path | Diagnostic]:
-    """All files below a folder, sorted. Links are followed; one that leads back to a folder above it is reported."""
+    """All files below a folder, sorted. Links are followed within the project; one that leads back to a folder above
+    it is reported."""
     real = os.path.realpath(folder)
     if real in above:
         yield unreadable(folder, root, "symlink-loop", "this link leads back to a folder that it lies in")
@@ -55,25 +63,39 @@ def walk(folder: Path, root: Path, above: frozenset[str]) -> Iterator[Path | Dia
     for entry in entries:
         if entry.name.startswith((".", "__pycache__")):
             continue
-        path = Path(entry.path)
-        try:
-            entry.stat()
-        except OSError as error:
-            code = "symlink-loop" if entry.is_symlink() else "unreadable"
-            yield unreadable(path, root, code, f"cannot be read: {error.strerror}")
-            continue
-        if entry.is_dir():
-            yield from walk(path, root, above | {real})
+        if problem := entry_problem(entry, root):
+            yield problem
+        elif entry.is_dir():
+            yield from walk(Path(entry.path), root, above | {real})
         else:
-            yield path
+            yield Path(entry.path)
 
 
-def unreadable(path: Path, root: Path, code: str, message: str) -> Diagnostic:
-    return Diagnostic(code, message, Span(relative(path, root), 1), help="remove it or mend it")
+def entry_problem(entry: os.DirEntry[str], root: Path) -> Diagnostic | None:
+    """Why an entry of a folder cannot be a source, if so. A device or a pipe is never opened: it might never end."""
+    path = Path(entry.path)
+    try:
+        mode = entry.stat().st_mode
+        entry.name.encode()
+    except UnicodeEncodeError:
+        return unreadable(path, root, "file-name", "the name of this file is not UTF-8", "rename it")
+    except OSError as error:
+        code = "symlink-loop" if error.errno == errno.ELOOP else "unreadable"
+        return unreadable(path, root, code, f"cannot be read: {error.strerror}")
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        return unreadable(path, root, "unreadable", "this is neither a file nor a folder")
+    if entry.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
+        help = "copy what it leads to into the project: only what lies there is run and tracked"
+        return unreadable(path, root, "outside-project", "this link leads out of the project", help)
+    return None
+
+
+def unreadable(path: Path, root: Path, code: str, message: str, help: str = "remove it or mend it") -> Diagnostic:
+    return Diagnostic(code, message, Span(relative(path, root), 1), help=help)
 
 
 def relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix()
+    return path.relative_to(root).as_posix().encode("utf-8", "replace").decode()
 
 
 def decode(path: Path, root: Path, kind: SourceKind, order: int) -> Source | Diagnostic:
@@ -84,34 +106,31 @@ def decode(path: Path, root: Path, kind: SourceKind, order: int) -> Source | Dia
     except OSError as error:
         return unreadable(path, root, "unreadable", f"cannot be read: {error.strerror}")
     try:
-        text = data.decode("utf-8-sig")
+        text = bare(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
-        return Diagnostic(
-            "not-utf8",
-            f"byte 0x{data[error.start]:02x} is not UTF-8",
-            place(name, before, len(before)),
-            help="save the file as UTF-8",
-        )
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+        before = bare(error.object[: error.start].decode("utf-8", "replace"))
+        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        return Diagnostic("not-utf8", message, place(name, before, len(before)), help="save the file as UTF-8")
     if kind == "card" and not text.strip():
         return Diagnostic("empty-file", "the file is empty", Span(name, 1), help="write a question in it, or delete it")
     return refusal(name, text) or Source(name, text, kind, order)
 
 
+def bare(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def refusal(name: str, text: str) -> Diagnostic | None:
     """Why no later stage may see this text, if so."""
     if bad := FORBIDDEN.search(text):
-        return Diagnostic(
-            "control-character",
-            f"U+{ord(bad[0]):04X} is a character that no card can show",
-            place(name, text, bad.start()),
-            help="remove it; in code, write it as an escape such as `\\x1b`",
-        )
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > MAX_LINE:
-            span = Span(name, number, MAX_LINE + 1, number, MAX_LINE + 2)
-            return Diagnostic("line-too-long", f"a line of {len(line):,} characters", span, help="break it up")
+        message = f"U+{ord(bad[0]):04X} is a character that no card can show"
+        help = "remove it; in code, write it as an escape such as `\\x1b`"
+        return Diagnostic("control-character", message, place(name, text, bad.start()), help=help)
+    if long := TOO_LONG.search(text):
+        end = text.find("\n", long.start())
+        length = (end if end >= 0 else len(text)) - long.start()
+        message, at = f"this line has {length:,} characters", long.start() + MAX_LINE
+        return Diagnostic("line-too-long", message, place(name, text, at), help="break it up")
     return None
 
 

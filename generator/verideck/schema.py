@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast, get_type_hints
@@ -69,11 +70,11 @@ def convert(data: Mapping[Any, object], into: type[T]) -> Converted[T]:
         try:
             taken[name] = msgspec.convert(value, hints[name])
         except msgspec.ValidationError as error:
-            problems.append(Problem(str(key), f"`{key}`: {lowered(str(error))}"))
+            problems.append(Problem(str(key), reworded(str(key), str(error))))
     for key, field in fields.items():
         required = field.default is field.default_factory is dataclasses.MISSING
         if required and key not in data:
-            problems.append(Problem(key, f"`{key}` is missing"))
+            problems.append(Problem(key, f"`{key}` is missing", f"add `{key}`"))
     return Converted(None if problems else into(**taken), tuple(problems))
 
 
@@ -91,5 +92,26 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     return "known are " + ", ".join(f"`{name}`" for name in names) if names else "there are none"
 
 
-def lowered(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+MISMATCH = re.compile(r"Expected `([^`]+)`, got `(\w+)`(?: - at `\$\[(\d+)\]`)?")
+TYPES = {
+    "array": "a list",
+    "bool": "`true` or `false`",
+    "date": "a date",
+    "datetime": "a date and time",
+    "float": "a number",
+    "int": "a whole number",
+    "null": "nothing",
+    "object": "a table",
+    "str": "text",
+    "time": "a time",
+}
+
+
+def reworded(key: str, message: str) -> str:
+    """msgspec's sentence about a value of the wrong type, in the words of those who write settings."""
+    found = MISMATCH.fullmatch(message)
+    if not found:
+        return f"`{key}`: {message[:1].lower()}{message[1:]}"
+    wanted = " or ".join(TYPES.get(name, name) for name in found[1].split(" | ") if name != "null")
+    what = f"entry {int(found[3]) + 1} of `{key}`" if found[3] else f"`{key}`"
+    return f"{what} must be {wanted}, not {TYPES.get(found[2], found[2])}"

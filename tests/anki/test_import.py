@@ -9,7 +9,7 @@ import pytest
 from anki.collection import Collection
 from anki.models import NotetypeDict
 from anki.notes import Note
-from importing import Learner, Log
+from learner import Learner, Log
 
 from decks import HOME, Author, basic, cloze
 from verideck.model import NoteFields

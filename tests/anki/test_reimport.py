@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from importing import Learner, Log
+from learner import Learner, Log
 
 from decks import NOON, Author, basic, cloze
 

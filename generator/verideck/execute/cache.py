@@ -53,6 +53,7 @@ class Cached:
         return result.recording
 
     def close(self) -> None:
+        """Close the sandbox behind it."""
         self.sandbox.close()
 
     def fresh(self, trace: Trace, distributions: Mapping[str, str]) -> bool:

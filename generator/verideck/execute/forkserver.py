@@ -39,14 +39,14 @@ class Answer:
 
 
 class ForkServer:
-    """A Sandbox and a Tracer. `executed` counts the programs that were started.
+    """A Sandbox and a Tracer. `starts` counts the processes that imported what is preloaded.
 
     Close it before you wait for threads that call `run`: it is what ends their calls.
     """
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.executed = 0
+        self.starts = 0
         self._lock = threading.Lock()
         self._server: Server | None = None
         self._failure: VerideckError | None = None
@@ -64,10 +64,7 @@ class ForkServer:
 
     def trace(self, program: Program) -> Trace | Aborted:
         """Run it and say what it read. Raises InterpreterError and SandboxError."""
-        server = self._started()
-        with self._lock:
-            self.executed += 1
-        return server.run(program)
+        return self._started().run(program)
 
     def close(self) -> None:
         """End the server and everything that it started. Later runs raise SandboxError."""
@@ -80,6 +77,7 @@ class ForkServer:
         with self._lock:
             if self._failure is None and self._server is None:
                 self._server = Server(self.project)
+                self.starts += 1
                 try:
                     self._server.wait_until_ready()
                 except VerideckError as error:
@@ -101,7 +99,7 @@ class Server:
         self.control, theirs = socket.socketpair()
         self.lock = threading.Lock()
         self.open: set[socket.socket] = set()
-        self.ready = False
+        self.ready = self.closed = False
         with theirs:
             self.process = subprocess.Popen(
                 launch.command(python, theirs.fileno()),
@@ -142,16 +140,19 @@ class Server:
                 wire.send_bytes(ours, schema.encode(program))
             data = wire.receive_bytes(ours)
         if data is None:
-            raise SandboxError(f"the fork server died while {program.name} was running{self.last_words()}")
+            how = "was closed" if self.closed else "died"
+            raise SandboxError(f"the fork server {how} while {program.name} was running{self.last_words()}")
         return self.answer(data)
 
     @contextlib.contextmanager
     def listed(self, connection: socket.socket) -> Iterator[None]:
-        self.open.add(connection)
+        with self.lock:
+            self.open.add(connection)
         try:
             yield
         finally:
-            self.open.discard(connection)
+            with self.lock:
+                self.open.remove(connection)
 
     def answer(self, data: bytes) -> Trace | Aborted:
         try:
@@ -172,9 +173,11 @@ class Server:
         )
 
     def close(self) -> None:
-        for connection in (*self.open, self.control):
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+        self.closed = True
+        with self.lock:
+            for connection in (*self.open, self.control):
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
         if not self.ready:
             self.process.kill()
         try:

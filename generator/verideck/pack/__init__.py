@@ -3,6 +3,6 @@
 from verideck.pack.contents import Contents
 from verideck.pack.design import note_types, stamp
 from verideck.pack.pack import pack
-from verideck.pack.publish import is_current, publish, remember, unsafe_name
+from verideck.pack.publish import publish, unsafe_name
 
-__all__ = ["Contents", "is_current", "note_types", "pack", "publish", "remember", "stamp", "unsafe_name"]
+__all__ = ["Contents", "note_types", "pack", "publish", "stamp", "unsafe_name"]

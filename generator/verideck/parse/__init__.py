@@ -4,8 +4,14 @@ front_matter  the YAML at the head of a card file
 notes         where notes begin and end, their attributes, front and back
 blocks        the CommonMark structure of a body
 inline        running text with its code, values, claims, math and links
+tables        the cells of a table's row
+html          blocks of raw HTML
 fences        which fences run, and their options
+attributes    what stands in braces after a heading, and in a fence's first line
 annotations   claims and regions in Python code
+expressions   whether Python can be parsed and can come out differently
+names         what a name may be
+scope         where text stands in the file, and what is wrong with it
 """
 
 from __future__ import annotations
@@ -26,7 +32,7 @@ def parse(source: Source) -> Iterator[Draft | Diagnostic]:
 
 def parse_snippet(source: Source) -> Iterator[Snippet | Diagnostic]:
     """The snippet that a Python file is, or what is wrong with it."""
-    annotated = annotate(source.path, source.text)
+    annotated = annotate(source.path, source.text, source.text.split("\n"))
     yield from annotated.diagnostics
     if not any(found.code == "syntax-error" for found in annotated.diagnostics):
         name = source.path.rsplit("/", 1)[-1].removesuffix(".py")

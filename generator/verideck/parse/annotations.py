@@ -7,24 +7,28 @@ import io
 import re
 import textwrap
 import tokenize
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from verideck.model import Claim, Diagnostic, Region, Related, Span
+from verideck.parse.expressions import UNPARSABLE, is_always_true, parse_code, reason
+from verideck.parse.names import NAME
 
-CLAIM = re.compile(r"#\s*claim\b\s*:?\s*(.*)", re.IGNORECASE)
-REGION = re.compile(r"#\s*region\b\s*:?\s*(.*)", re.IGNORECASE)
-END_REGION = re.compile(r"#\s*endregion\b.*", re.IGNORECASE)
-NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
-CONSTANTS = frozenset({"True", "False", "None", "__debug__"})
+CLAIM = re.compile(r"#\s*claim\s*:\s*(.*?)\s*", re.IGNORECASE)
+NEARLY_CLAIM = re.compile(rf"#\s*claim\s+{NAME}\s*", re.IGNORECASE)
+REGION = re.compile(r"#\s*region\b\s*:?\s*(.*?)\s*", re.IGNORECASE)
+END_REGION = re.compile(r"#\s*endregion\b\s*:?\s*(.*?)\s*", re.IGNORECASE)
+ANY = re.compile(r"#\s*(?:claim|region|endregion)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment with a line of its own, at its line and column in the code (both 1-based)."""
+    """A comment at its line and column (0-based) in the code. `alone` is whether it has a line of its own."""
 
     text: str
     line: int
     column: int
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,124 +40,142 @@ class Annotated:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def annotate(path: str, code: str, first_line: int = 1, column: int = 1) -> Annotated:
-    """The claims and regions of a piece of code whose first line is `first_line` of the file.
-
-    `column` is the file's column of the code's first column, for code that stands indented in a list.
-    """
+def annotate(path: str, code: str, source: Sequence[str], first_line: int = 1) -> Annotated:
+    """The claims and regions of a piece of code that begins on `first_line` of the file, whose lines are `source`."""
+    annotator = Annotator(path, code, source, first_line)
     try:
-        tree = ast.parse(code)
-        comments = own_line_comments(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return Annotated((), (), (syntax_error(path, error, first_line, column),))
-    annotator = Annotator(path, code, first_line, column, tree)
-    claims = annotator.claims(comments)
+        tree = parse_code(code)
+        comments = list(marking_comments(code))
+    except UNPARSABLE as error:
+        return Annotated((), (), (annotator.syntax_error(error),))
+    claims = annotator.claims(comments, tree)
     regions = annotator.regions(comments)
     return Annotated(claims, regions, tuple(annotator.found))
 
 
-def own_line_comments(code: str) -> list[Comment]:
-    lines = code.splitlines()
-    found = []
+def marking_comments(code: str) -> Iterator[Comment]:
+    """The comments that could mean something. Splitting code into tokens is slow, so only code that has any is."""
+    if not ANY.search(code):
+        return
+    lines = code.split("\n")
     for token in tokenize.generate_tokens(io.StringIO(code + "\n").readline):
-        line, column = token.start
-        if token.type == tokenize.COMMENT and not lines[line - 1][:column].strip():
-            found.append(Comment(token.string, line, column + 1))
-    return found
-
-
-def syntax_error(path: str, error: Exception, first_line: int, column: int) -> Diagnostic:
-    line, at = (error.lineno or 1, error.offset or 1) if isinstance(error, SyntaxError) else (1, 1)
-    message = error.msg if isinstance(error, SyntaxError) else str(error)
-    place = first_line + line - 1
-    span = Span(path, place, at + column - 1, place, at + column)
-    return Diagnostic("syntax-error", f"this is not valid Python: {message}", span, help="mend the code")
+        if token.type == tokenize.COMMENT and ANY.match(token.string):
+            line, column = token.start
+            yield Comment(token.string, line, column, not lines[line - 1][:column].strip())
 
 
 class Annotator:
-    def __init__(self, path: str, code: str, first_line: int, column: int, tree: ast.Module) -> None:
-        self.path, self.code, self.first_line, self.column = path, code, first_line, column
-        self.lines = code.splitlines()
-        self.asserts = {node.lineno: node for node in ast.walk(tree) if isinstance(node, ast.Assert)}
+    """Collects what is wrong with the annotations of one piece of code."""
+
+    def __init__(self, path: str, code: str, source: Sequence[str], first_line: int) -> None:
+        self.path, self.source, self.first_line = path, source, first_line
+        self.lines = code.split("\n")
         self.found: list[Diagnostic] = []
 
-    def span(self, comment: Comment) -> Span:
-        line, start = self.first_line + comment.line - 1, comment.column + self.column - 1
-        return Span(self.path, line, start, line, start + len(comment.text))
+    def span(self, line: int, column: int, length: int) -> Span:
+        """A stretch of the code's line (1-based), from its column (0-based), in the file: there it may be indented."""
+        place = self.first_line + line - 1
+        indent = max(len(self.source[place - 1]) - len(self.lines[line - 1]), 0)
+        return Span(self.path, place, indent + column + 1, place, indent + column + 1 + length)
+
+    def span_of(self, comment: Comment) -> Span:
+        return self.span(comment.line, comment.column, len(comment.text))
+
+    def syntax_error(self, error: Exception) -> Diagnostic:
+        line, column = 1, 0
+        if isinstance(error, SyntaxError):
+            line, column = error.lineno or 1, (error.offset or 1) - 1
+        line = min(line, len(self.lines))
+        span = self.span(line, max(min(column, len(self.lines[line - 1])), 0), 1)
+        return Diagnostic("syntax-error", f"this is not valid Python: {reason(error)}", span, help="mend the code")
 
     def error(self, code: str, message: str, comment: Comment, help: str, first: Span | None = None) -> None:
         related = (Related(first, "the first one is here"),) if first else ()
-        self.found.append(Diagnostic(code, message, self.span(comment), related=related, help=help))
+        self.found.append(Diagnostic(code, message, self.span_of(comment), related=related, help=help))
 
-    def named(self, comment: Comment, rest: str, what: str) -> str | None:
+    def name(self, comment: Comment, name: str, what: str) -> str | None:
         """The name after `claim:` or `region`, if it is one."""
-        if NAME.fullmatch(rest.strip()):
-            return rest.strip()
-        self.error(f"{what}-name", f"this {what} has no name of letters, digits, `-`, `_` and `.`", comment, "name it")
+        if re.fullmatch(NAME, name):
+            return name
+        help = f"name it with letters, digits, `-`, `_` and `.`, without spaces: `# {what} NAME`"
+        self.error(f"{what.rstrip(':')}-name", f"`{name}` is no name" if name else "a name is missing", comment, help)
         return None
 
     # ── Claims ──
 
-    def claims(self, comments: list[Comment]) -> tuple[Claim, ...]:
+    def claims(self, comments: list[Comment], tree: ast.Module) -> tuple[Claim, ...]:
+        asserts = {node.lineno: node for node in ast.walk(tree) if isinstance(node, ast.Assert)} if comments else {}
         claims: dict[str, Claim] = {}
         for comment in comments:
-            if (match := CLAIM.fullmatch(comment.text)) and (name := self.named(comment, match[1], "claim")):
-                claim = self.claim(name, comment)
-                if claim and name in claims:
-                    first = claims[name].span
-                    self.error("duplicate-claim", f"claim `{name}` stands here twice", comment, "rename one", first)
-                elif claim:
-                    claims[name] = claim
+            name = self.claim_name(comment)
+            claim = self.claim(name, comment, asserts) if name else None
+            if claim and claim.name in claims:
+                first = claims[claim.name].span
+                self.error("duplicate-claim", f"claim `{name}` stands here twice", comment, "rename one", first)
+            elif claim:
+                claims[claim.name] = claim
         return tuple(claims.values())
 
-    def claim(self, name: str, comment: Comment) -> Claim | None:
-        node = self.asserts.get(comment.line + 1)
+    def claim_name(self, comment: Comment) -> str | None:
+        if match := CLAIM.fullmatch(comment.text):
+            return self.name(comment, match[1], "claim:")
+        if NEARLY_CLAIM.fullmatch(comment.text):
+            self.error("claim-name", "this looks like a claim and is none", comment, "write `# claim: NAME`")
+        return None
+
+    def claim(self, name: str, comment: Comment, asserts: dict[int, ast.Assert]) -> Claim | None:
+        node = asserts.get(comment.line + 1) if comment.alone else None
         if node is None:
-            help = "put it on the line right above the assert that proves it"
+            help = "put it on a line of its own, right above the assert that proves it"
             self.error("claim-without-assert", f"claim `{name}` asserts nothing", comment, help)
             return None
-        if not reads_a_name(node.test):
+        if is_always_true(node.test):
             help = "assert something about what the code computed"
-            self.error("vacuous-claim", f"claim `{name}` cannot fail: its assert reads no name", comment, help)
+            self.error("vacuous-claim", f"claim `{name}` cannot fail, whatever the code does", comment, help)
             return None
-        source = ast.get_source_segment(self.code, node, padded=True) or ""
-        line = self.first_line + node.lineno - 1
-        return Claim(name, line, textwrap.dedent(source), self.span(comment))
+        code = "\n".join(self.lines[node.lineno - 1 : node.end_lineno])
+        return Claim(name, self.first_line + node.lineno - 1, textwrap.dedent(code), self.span_of(comment))
 
     # ── Regions ──
 
     def regions(self, comments: list[Comment]) -> tuple[Region, ...]:
+        hidden = frozenset(comment.line for comment in comments if comment.alone and is_marker(comment))
         regions: dict[str, Region] = {}
-        open_regions: list[tuple[str, Comment]] = []
+        opened: list[tuple[str, Comment]] = []
+        first: dict[str, Span] = {}
         for comment in comments:
-            if (match := REGION.fullmatch(comment.text)) and (name := self.named(comment, match[1], "region")):
-                if name in regions or name in (other for other, _ in open_regions):
-                    self.error("duplicate-region", f"region `{name}` stands here twice", comment, "rename one of them")
-                open_regions.append((name, comment))
-            elif END_REGION.fullmatch(comment.text):
-                if not open_regions:
-                    self.error("region-not-open", "no region is open here", comment, "remove this line")
-                else:
-                    name, start = open_regions.pop()
-                    regions[name] = self.region(name, start, comment)
-        for name, comment in open_regions:
+            if (match := REGION.fullmatch(comment.text)) and (name := self.name(comment, match[1], "region")):
+                if name in first:
+                    message = f"region `{name}` stands here twice"
+                    self.error("duplicate-region", message, comment, "rename one", first[name])
+                first.setdefault(name, self.span_of(comment))
+                opened.append((name, comment))
+            elif (match := END_REGION.fullmatch(comment.text)) and self.may_end(comment, match[1], opened):
+                name, start = opened.pop()
+                regions.setdefault(name, self.region(name, start, comment, hidden))
+        for name, comment in opened:
             self.error("region-unclosed", f"region `{name}` has no end", comment, "add a line `# endregion` after it")
         return tuple(regions.values())
 
-    def region(self, name: str, start: Comment, end: Comment) -> Region:
-        inside = self.lines[start.line : end.line - 1]
-        shown = [line for line in inside if not is_marker(line.strip())]
-        code = textwrap.dedent("\n".join(shown)).strip("\n")
-        offset = self.first_line - 1
+    def may_end(self, comment: Comment, name: str, opened: list[tuple[str, Comment]]) -> bool:
+        """Whether a region ends here. It is the one that was opened last, whether the comment names it or not."""
+        if not opened:
+            self.error("region-not-open", "no region is open here", comment, "remove this line")
+        elif name not in ("", opened[-1][0]):
+            message = f"`{name}` cannot end here, where region `{opened[-1][0]}` is open"
+            self.error("region-overlap", message, comment, "end the inner region first; regions nest")
+        return bool(opened)
+
+    def region(self, name: str, start: Comment, end: Comment, hidden: frozenset[int]) -> Region:
+        inside = range(start.line + 1, end.line)
+        shown = "\n".join(self.lines[line - 1] for line in inside if line not in hidden)
+        code = textwrap.dedent(shown).strip("\n")
         if not code.strip():
             self.error("empty-region", f"region `{name}` is empty", start, "put code between the two lines")
-        return Region(name, offset + start.line + 1, offset + end.line - 1, code, self.span(start))
+        offset = self.first_line - 1
+        return Region(name, offset + start.line + 1, offset + end.line - 1, code, self.span_of(start))
 
 
-def is_marker(line: str) -> bool:
+def is_marker(comment: Comment) -> bool:
     """A comment that is for verideck and not for readers."""
-    return any(pattern.fullmatch(line) for pattern in (CLAIM, REGION, END_REGION))
-
-
-def reads_a_name(test: ast.expr) -> bool:
-    return any(isinstance(node, ast.Name) and node.id not in CONSTANTS for node in ast.walk(test))
+    return any(pattern.fullmatch(comment.text) for pattern in (CLAIM, REGION, END_REGION))

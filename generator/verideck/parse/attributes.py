@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 TOKEN = re.compile(
-    r"""(?P<id>\#\S+)|(?P<kind>\.\S+)|(?P<key>[A-Za-z][\w-]*)\s*=\s*(?P<value>"[^"]*"|'[^']*'|\S*)|(?P<word>\S+)"""
+    r"""(?P<id>\#\S+)|(?P<kind>\.\S+)|(?P<key>[A-Za-z][\w-]*)\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"']\S*|)|(?P<word>\S+)"""
 )
-BRACES = re.compile(r"(?:^|\s)(\{[^{}]*\})\s*$")
+OPENING = re.compile(r"(?:^|(?<=\s)|(?<!\$)(?=\{#))\{(?=\s*(?:[#.][^\W\d_]|[#.][0-9]|[A-Za-z][\w-]*\s*=))")
+BRACES = re.compile(r"""\{((?:"[^"]*"|'[^']*'|[^{}])*+)\}""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,9 @@ class Attributes:
     words: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Heading:
-    """A heading's text without its attributes, and these with the column offsets they stand at in the text."""
+@dataclass(frozen=True, slots=True)
+class SplitHeading:
+    """A heading's text without its attributes, and these with the offsets that they stand at in the whole text."""
 
     text: str
     attributes: Attributes = field(default_factory=Attributes)
@@ -50,23 +51,24 @@ def unquoted(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
-def split_heading(text: str) -> Heading:
-    """Cuts the attributes off a heading. Braces that hold nothing like an attribute, such as `{1, 2}`, are text."""
-    found = BRACES.search(text)
-    if not found:
-        return Heading(text.strip())
-    attributes = parse_attributes(found[1][1:-1])
-    if not (attributes.ids or attributes.kinds or attributes.pairs):
-        return Heading(text.strip())
-    return Heading(text[: found.start()].strip(), attributes, found.start(1), found.end(1))
+def split_heading(text: str) -> SplitHeading:
+    """Cuts the attributes off a heading. Braces that do not begin like attributes, such as `{1, 2}`, are text."""
+    for opening in OPENING.finditer(text) if text.endswith("}") else ():
+        if braces := BRACES.fullmatch(text, opening.start()):
+            attributes = parse_attributes(braces[1])
+            return SplitHeading(text[: opening.start()].rstrip(), attributes, opening.start(), len(text))
+    return SplitHeading(text)
 
 
 def split_info(info: str) -> tuple[str, Attributes]:
-    """A fence's language in lower case, and its options: `python show=x`, `Python {show=x}`, `{.python show=x}`."""
+    """A fence's language in lower case, and its options: `python show=x`, `Python {show=x}`, `{.python show=x}`.
+
+    Whatever is no key=value is a word of the options.
+    """
     head, brace, tail = info.strip().partition("{")
-    if brace and tail.endswith("}"):
-        tail = tail[:-1]
-    attributes = parse_attributes(f"{head} {tail}" if brace else head)
-    names = attributes.kinds if brace and not head.strip() and attributes.kinds else attributes.words
-    words = attributes.words if names is attributes.kinds else attributes.words[1:]
-    return (names[0].lower() if names else ""), Attributes(pairs=attributes.pairs, words=words)
+    tokens = parse_attributes(f"{head} {tail.removesuffix('}')}" if brace else head)
+    in_braces = brace and not head and tokens.kinds
+    language, *words = tokens.kinds[:1] if in_braces else tokens.words[:1] or ("",)
+    words += tokens.words if in_braces else tokens.words[1:]
+    words += [f".{kind}" for kind in (tokens.kinds[1:] if in_braces else tokens.kinds)]
+    return language.lower(), Attributes(pairs=tokens.pairs, words=(*words, *(f"#{id}" for id in tokens.ids)))

@@ -1,4 +1,4 @@
-"""A note's body as a tree of blocks, from the tokens of a CommonMark parser. markdown-it-py is used here alone.
+"""A note's body as a tree of blocks, from the tokens of a CommonMark parser, markdown-it-py.
 
 The parser says which lines a block takes up; running text goes to `inline`, fences go to `fences`.
 """
@@ -25,28 +25,33 @@ from verideck.model import (
     Prose,
     Quote,
     Rule,
+    Span,
     Table,
 )
+from verideck.parse.attributes import split_heading
 from verideck.parse.fences import RawFence, is_output, is_python, read_expected, read_fence
-from verideck.parse.inline import parse_inline
+from verideck.parse.html import FENCE_LINE, is_open_html, visible_html
+from verideck.parse.inline import EVIDENCE, parse_inline, refuse_evidence_in_html
 from verideck.parse.scope import Scope, leaf_of
+from verideck.parse.tables import cell_leaves
 
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-FENCE_LINE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
+MAX_DEPTH = 20
+"""How many quotes, lists and items may stand within each other."""
+
 REFERENCE = re.compile(r"\[[^\]\n]+\]:\s*\S")
 
 
 @cache
 def block_parser() -> MarkdownIt:
     """CommonMark's blocks and tables, without running text. Reference definitions stay visible as paragraphs."""
-    parser = MarkdownIt("commonmark").enable("table").disable("reference")
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH}).enable("table").disable("reference")
     parser.core.ruler.enableOnly(["normalize", "block"])
     return parser
 
 
 def tokenize(text: str) -> list[Token]:
     """The block tokens of a file, `token.map` in 0-based lines, the end exclusive."""
-    return block_parser().parse(text)
+    return block_parser().parse(text + "\n")
 
 
 @dataclass(slots=True)
@@ -94,9 +99,9 @@ class BodyBuilder:
             case "paragraph_open":
                 yield Paragraph(self.paragraph())
             case "heading_open":
-                refuse_setext(token, self.scope)
-                yield Heading(int(token.tag[1:]), self.leaf())
+                yield self.heading(token)
             case "blockquote_open":
+                self.refuse_depth(token)
                 yield Quote(tuple(self.inside()))
             case "bullet_list_open" | "ordered_list_open":
                 yield self.item_list(token)
@@ -107,11 +112,29 @@ class BodyBuilder:
             case "fence":
                 yield from self.fence(token)
             case "code_block":
-                yield Listing("", token.content.rstrip("\n"), self.scope.line_span(line_of(token)))
+                yield Listing("", token.content.rstrip("\n"), self.span(token))
             case "html_block":
                 yield from self.html(token)
             case other:
                 raise AssertionError(f"the block parser made a token that nobody expects: {other}")
+
+    def span(self, token: Token) -> Span:
+        assert token.map is not None
+        return self.scope.lines_span(token.map[0] + 1, token.map[1])
+
+    def refuse_depth(self, token: Token) -> None:
+        """The block parser leaves out what nests more deeply."""
+        if token.level >= MAX_DEPTH - 1:
+            help = "nest quotes and lists less deeply"
+            self.scope.error("nesting", "this is nested too deeply to be read", self.span(token), help)
+
+    def heading(self, token: Token) -> Heading:
+        refuse_setext(token, self.scope)
+        inline = self.tokens[self.at]
+        if split_heading(inline.content).end:
+            help = "only headings of level 1 and 2 begin notes, outside of quotes and lists"
+            self.scope.error("heading-attribute", "this heading begins no note", self.span(token), help)
+        return Heading(int(token.tag[1:]), self.leaf())
 
     def leaf(self) -> Prose:
         """The running text of the block that was just opened, with its closing token."""
@@ -132,39 +155,49 @@ class BodyBuilder:
 
     def item_list(self, opening: Token) -> ItemList:
         start = int(opening.attrs.get("start", 1)) if opening.type == "ordered_list_open" else None
-        tight = True
+        first = self.at
         items = []
-        while self.tokens[self.at].type == "list_item_open":
-            self.at += 1
-            tight = tight and not self.is_loose()
+        while (item := self.take()).type == "list_item_open":
+            self.refuse_depth(item)
             items.append(tuple(self.inside()))
-        self.at += 1
+        tight = not any(is_loose(token, opening.level + 2) for token in self.tokens[first : self.at])
         return ItemList(start, tight, tuple(items))
-
-    def is_loose(self) -> bool:
-        token = self.tokens[self.at]
-        return token.type == "paragraph_open" and not token.hidden
 
     def table(self) -> Table:
         rows: list[tuple[Prose, ...]] = []
-        row: list[Prose] = []
+        row: list[Token] = []
         align: list[str] = []
         while (token := self.take()).type != "table_close":
             if token.type == "inline":
-                row.append(self.prose(token))
+                row.append(token)
             elif token.type == "th_open":
                 align.append(str(token.attrs.get("style", "")).removeprefix("text-align:"))
             elif token.type == "tr_close":
-                rows.append(tuple(row))
+                rows.append(tuple(self.cells(row)))
                 row = []
         return Table(tuple(align), rows[0], tuple(rows[1:]))
 
+    def cells(self, row: list[Token]) -> Iterator[Prose]:
+        line = line_of(row[0])
+        leaves = cell_leaves(self.scope.path, self.scope.lines[line - 1], line)
+        if len(leaves) > len(row):
+            help = "write as many cells as the table's head has; a `|` inside a cell is written `\\|`"
+            self.scope.error("table-row", "this row has too many cells", self.scope.line_span(line), help)
+        for leaf in leaves[: len(row)]:
+            yield parse_inline(leaf, self.scope)
+        for _ in row[len(leaves) :]:
+            yield Prose("", (), self.scope.line_span(line))
+
     def html(self, token: Token) -> Iterator[Block]:
-        text = COMMENT.sub("", token.content).strip()
-        span = self.scope.line_span(line_of(token))
-        if FENCE_LINE.search(text):
+        text, span = visible_html(token.content), self.span(token)
+        if is_open_html(text):
+            help = "close it, or write `\\<`; until then it swallows all that follows"
+            self.scope.error("unclosed-html", "this raw HTML is never closed", span, help)
+        elif FENCE_LINE.search(text):
             help = "put a blank line between the tag and the fence"
             self.scope.error("fence-in-html", "this raw HTML swallows a fence, which would not run", span, help)
+        elif EVIDENCE.search(text):
+            refuse_evidence_in_html(self.scope, span)
         elif text:
             yield HtmlBlock(text, span)
 
@@ -194,25 +227,22 @@ class BodyBuilder:
         return read_expected(raw, self.scope)
 
     def raw_fence(self, token: Token, *, report: bool = True) -> RawFence | None:
-        assert token.map is not None
-        first, end = token.map
-        if not self.is_closed(token) and report:
-            span = self.scope.line_span(first + 1)
+        if report and not is_closed(token):
             help = f"add a line `{token.markup}` after its last line"
-            self.scope.error("unclosed-fence", "this fence is never closed", span, help)
+            self.scope.error("unclosed-fence", "this fence is never closed", self.span(token), help)
             return None
-        line = self.scope.lines[first]
-        code_line = self.scope.lines[first + 1] if first + 1 < end else line
-        column = len(code_line) - len(token.content.partition("\n")[0]) + 1 if token.content.strip() else 1
-        return RawFence(token.info, token.content, first + 2, max(column, 1), self.scope.line_span(first + 1))
+        line = line_of(token)
+        return RawFence(token.info, token.content, line + 1, self.scope.line_span(line))
 
-    def is_closed(self, token: Token) -> bool:
-        """The block parser closes an open fence silently where its container ends."""
-        assert token.map is not None
-        first, end = token.map
-        last = self.scope.lines[min(end, len(self.scope.lines)) - 1].strip().lstrip("> \t")
-        character = token.markup[0]
-        return end - first >= 2 and len(last) >= len(token.markup) and not last.strip(character)
+
+def is_closed(token: Token) -> bool:
+    """The block parser closes an open fence silently where its container ends: then its last line is code too."""
+    assert token.map is not None
+    return token.content.count("\n") < token.map[1] - token.map[0] - 1
+
+
+def is_loose(token: Token, level: int) -> bool:
+    return token.type == "paragraph_open" and token.level == level and not token.hidden
 
 
 def refuse_setext(heading: Token, scope: Scope) -> None:

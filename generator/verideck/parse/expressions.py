@@ -12,11 +12,26 @@ CUTS = 30
 """How many places are tried where the expression may end and its `!r` or `:.3f` begin."""
 
 
+UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What Python raises for code that it cannot parse."""
+
+
 def parse_code(code: str) -> ast.Module:
-    """The code's tree, without Python's warnings. Raises SyntaxError, ValueError, RecursionError or MemoryError."""
+    """The code's tree, without Python's warnings. Raises one of UNPARSABLE."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(code)
+
+
+def parse_expression(text: str) -> ast.Expression:
+    """Like `parse_code`, of an expression alone."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text.strip(), mode="eval")
+
+
+def reason(error: Exception) -> str:
+    return error.msg if isinstance(error, SyntaxError) else str(error)
 
 
 def value_problem(text: str) -> tuple[str, str, str] | None:
@@ -25,9 +40,9 @@ def value_problem(text: str) -> tuple[str, str, str] | None:
     problem = ""
     for end in (len(text), *itertools.islice(cuts, CUTS)):
         try:
-            tree = parse_code(f"({text[:end]}\n)")
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            problem = problem or (error.msg if isinstance(error, SyntaxError) else str(error))
+            tree = parse_expression(text[:end])
+        except UNPARSABLE as error:
+            problem = problem or reason(error)
             continue
         if reads_a_name(tree):
             return None

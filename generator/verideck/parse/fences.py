@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -23,17 +25,21 @@ CHOICES = {
     "rtol": (),
     "atol": (),
 }
+NEARLY_PYTHON = re.compile(r"(?:i?python|py)(?:3(?:\.\d+)?)?(?:\W.*)?")
+OTHER_LANGUAGES = frozenset({"cython", "jython", "rpython"})
+"""Languages of their own, though their names look like misspellings."""
+
+SYNTAX_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
 DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 
 @dataclass(frozen=True, slots=True)
 class RawFence:
-    """A fence as the block parser found it. `line` and `column` are those of its first line of code."""
+    """A fence as the block parser found it. `line` is that of its first line of code; `span` its first line."""
 
     info: str
     code: str
     line: int
-    column: int
     span: Span
 
 
@@ -60,13 +66,37 @@ def read_fence(fence: RawFence, expected: Expected | None, scope: Scope) -> Read
         scope.error("pycon", "`pycon` fences are not supported yet", fence.span, "use a `python` and an `output` fence")
         return None
     if not is_python(fence):
-        return ReadFence(Listing(language, fence.code.rstrip("\n"), fence.span))
+        return listing(fence, language, options, scope)
     values = read_options(options, OPTIONS, fence, scope)
     if values is None:
         return None
     if "show" in values:
         return region_fence(fence, values, expected, scope)
     return python_fence(fence, values, expected, scope)
+
+
+def listing(fence: RawFence, language: str, options: Attributes, scope: Scope) -> ReadFence | None:
+    """Code in another language. What only looks like another language is refused, since it would not be run."""
+    meant = meant_language(language)
+    if meant:
+        message = f"`{language}` is no language that is run or checked"
+        scope.error("language", message, fence.span, f"write `{meant}`, or another language to only show this")
+        return None
+    keys = [*(key for key, _ in options.pairs), *options.words]
+    if misplaced := next((key for key in keys if key in (*OPTIONS, *OUTPUT_OPTIONS)), None):
+        message = f"`{misplaced}` has a meaning only for Python and its output"
+        scope.error("fence-option", message, fence.span, "begin the fence with `python`, or remove the option")
+        return None
+    return ReadFence(Listing(language, fence.code.rstrip("\n"), fence.span))
+
+
+def meant_language(language: str) -> str | None:
+    """`python` or `output` where a fence's language is nearly that."""
+    if NEARLY_PYTHON.fullmatch(language):
+        return "python"
+    if language in OTHER_LANGUAGES:
+        return None
+    return next(iter(difflib.get_close_matches(language, ("python", "output"), n=1, cutoff=0.8)), None)
 
 
 def region_fence(fence: RawFence, values: dict[str, str], expected: Expected | None, scope: Scope) -> ReadFence | None:
@@ -86,10 +116,11 @@ def python_fence(fence: RawFence, values: dict[str, str], expected: Expected | N
         scope.error("empty-fence", "this fence has no code", fence.span, help)
         return None
     code = fence.code.rstrip("\n")
-    annotated = annotate(scope.path, code, fence.line, fence.column)
+    annotated = annotate(scope.path, code, scope.lines, fence.line)
     raises = values.get("raises")
-    if not (raises == "SyntaxError" and annotated.diagnostics):
-        scope.found += annotated.diagnostics
+    for found in annotated.diagnostics:
+        if found.code != "syntax-error" or raises not in SYNTAX_ERRORS:
+            scope.found.append(found)
     block = PythonFence(
         code, fence.line, "hide" in values, shown(values), raises, expected, scope.next_fence(), fence.span
     )
@@ -128,7 +159,9 @@ def read_expected(fence: RawFence, scope: Scope) -> Expected | None:
 
 def regex_problem(text: str) -> str | None:
     try:
-        re.compile(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(text)
     except (re.error, RecursionError, OverflowError) as error:
         return str(error)
     return None

@@ -9,6 +9,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import yaml
 
@@ -77,20 +78,41 @@ def read_yaml(path: str, text: str, length: int) -> Cut:
 
 def marked_error(path: str, error: yaml.MarkedYAMLError) -> Diagnostic:
     mark = error.problem_mark or error.context_mark
-    span = span_of(path, mark, mark) if mark else Span(path, 1)
+    span = span_between(path, mark, mark) if mark else Span(path, 1)
     message = f"the front matter is not valid YAML: {error.problem or error.context}"
     help = "mend the YAML: indent with spaces, and put values with `:` or `#` in quotes"
     return Diagnostic("yaml", message, span, help=help)
 
 
 def unprintable(path: str, text: str, error: yaml.reader.ReaderError) -> Diagnostic:
-    at = int(error.position)
+    at = text.index(chr(error.character))  # its `position` counts bytes or characters, as the loader pleases
     line, column = text.count("\n", 0, at) + 2, at - text.rfind("\n", 0, at)
     message = f"U+{ord(text[at]):04X} is a character that YAML does not allow"
     return Diagnostic("yaml", message, Span(path, line, column, line, column + 1), help="remove it")
 
 
-def span_of(path: str, start: yaml.Mark, end: yaml.Mark) -> Span:
+class Mark(Protocol):
+    """A place as YAML counts it: line and column from 0."""
+
+    line: int
+    column: int
+
+
+def span_of(path: str, event: yaml.Event) -> Span:
+    return span_between(path, start_of(event), end_of(event))
+
+
+def start_of(event: yaml.Event) -> Mark:
+    assert event.start_mark is not None
+    return event.start_mark
+
+
+def end_of(event: yaml.Event) -> Mark:
+    assert event.end_mark is not None
+    return event.end_mark
+
+
+def span_between(path: str, start: Mark, end: Mark) -> Span:
     """The file's first line is the fence, so YAML's line 0 is line 2."""
     if end.column == 0 or end.line < start.line:  # a block that ends where the next line begins
         end = start
@@ -115,7 +137,7 @@ class Reader:
         if isinstance(root, yaml.StreamEndEvent):
             return
         if not isinstance(root, yaml.MappingStartEvent):
-            span = span_of(self.path, root.start_mark, root.end_mark)
+            span = span_of(self.path, root)
             self.error("yaml", "the front matter is not a mapping", span, "write `key: value` lines")
             return
         for key in events:
@@ -127,14 +149,14 @@ class Reader:
         if not self.is_plain(key):
             return False
         if not isinstance(key, yaml.ScalarEvent):
-            span = span_of(self.path, key.start_mark, key.end_mark)
+            span = span_of(self.path, key)
             self.error("front-matter", "a key is a word", span, "write `key: value` lines")
             return False
         value = next(events)
         read = self.value(value, events)
         if read is None:
             return False
-        span = span_of(self.path, key.start_mark, read.end)
+        span = span_between(self.path, start_of(key), read.end)
         if key.value in self.keys:
             self.error("front-matter", f"`{key.value}` stands here twice", span, "keep one of them")
         else:
@@ -145,17 +167,17 @@ class Reader:
         if not self.is_plain(event):
             return None
         if isinstance(event, yaml.ScalarEvent):
-            return Value(scalar(event), event.end_mark)
+            return Value(scalar(event), end_of(event))
         items: list[object] = []
         for item in events if isinstance(event, yaml.SequenceStartEvent) else ():
             if isinstance(item, yaml.SequenceEndEvent):
-                return Value(items, item.end_mark)
+                return Value(items, end_of(item))
             if not self.is_plain(item):
                 return None
             if not isinstance(item, yaml.ScalarEvent):
                 break
             items.append(scalar(item))
-        span = span_of(self.path, event.start_mark, event.end_mark)
+        span = span_of(self.path, event)
         self.error("front-matter", "a value is a text or a list of texts", span, "write it as one text or as a list")
         return None
 
@@ -163,7 +185,7 @@ class Reader:
         tag = getattr(event, "tag", None)
         if not (isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or tag):
             return True
-        span = span_of(self.path, event.start_mark, event.end_mark)
+        span = span_of(self.path, event)
         self.error("yaml", "anchors, aliases and tags have no meaning here", span, "write the value out, or in quotes")
         return False
 
@@ -180,7 +202,7 @@ class Reader:
 @dataclass(frozen=True, slots=True)
 class Value:
     value: object
-    end: yaml.Mark
+    end: Mark
 
 
 def scalar(event: yaml.ScalarEvent) -> object:

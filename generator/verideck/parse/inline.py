@@ -1,11 +1,13 @@
 """Running text: takes code, values, claims, math, links and tags out of it and leaves holes in their place.
 
-One pass over tokens with a stack of open brackets, so that no text, however hostile, takes more than linear time.
+One pass with a stack of open brackets and no search that is repeated, so that no text, however hostile, takes more
+than linear time.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from verideck.model import (
@@ -22,45 +24,50 @@ from verideck.model import (
     Span,
     Value,
 )
+from verideck.parse.expressions import value_problem
+from verideck.parse.names import NAME
 from verideck.parse.scope import Leaf, Scope
 
-NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 WEB = ("https://", "http://", "mailto:")
 
 BACKTICKS = re.compile(r"`+")
-VALUE = re.compile(rf"\{{python(?:\s+({NAME}))?\}}\s(.*)", re.DOTALL)
+VALUE = re.compile(rf"\{{python(?:\s+({NAME}))?\}}\s+(\S.*)")
+NEARLY_VALUE = re.compile(r"\s*\{\s*(?:python\b|py(?:thon)?3?\b[^{}]*\}\s+\S)", re.IGNORECASE)
 DOLLARS = re.compile(r"\$\$([^$]+)\$\$|\$((?![\s$])(?:\\[^\n]|[^$\\\n])*?(?<!\s))\$(?!\d)")
 SPECIAL = re.compile(r"[`$\\<!\[\]]")
-AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]*)>")
+AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]*)>", re.IGNORECASE)
 TAG = re.compile(
     r"</?[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^'<>]*'|\"[^\"<>]*\"))?)*\s*/?>"
 )
 TARGET = re.compile(r"\((?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
 CLAIM = re.compile(rf"claim:(?:({NAME})/)?({NAME})")
+EVIDENCE = re.compile(r"\{python\b|\(<?claim:")
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """An open bracket: its offset, and how many pieces stand before it."""
+
+    start: int
+    pieces: int
+    image: bool
 
 
 @dataclass(slots=True)
-class Frame:
-    """An open bracket: where it stands, and the text and holes since."""
+class Finder:
+    """Finds the next occurrence of a text. As offsets only grow, no part of the text is searched twice."""
 
-    start: int
-    image: bool = False
-    text: list[str] = field(default_factory=list)
-    holes: list[Hole] = field(default_factory=list)
+    text: str
+    last: dict[str, int] = field(default_factory=dict)
 
-    def add(self, hole: Hole) -> None:
-        self.text.append(f"{HOLE_OPEN}{len(self.holes)}{HOLE_CLOSE}")
-        self.holes.append(hole)
-
-    def absorb(self, other: Frame) -> None:
-        """Takes over a bracket that turned out to be none."""
-        shift = len(self.holes)
-        for piece in other.text:
-            if piece.startswith(HOLE_OPEN):
-                piece = f"{HOLE_OPEN}{int(piece[1:-1]) + shift}{HOLE_CLOSE}"
-            self.text.append(piece)
-        self.holes += other.holes
+    def find(self, needle: str, start: int) -> int:
+        """Like `str.find`, but the text's length where there is none."""
+        known = self.last.get(needle, -1)
+        if known < start:
+            found = self.text.find(needle, start)
+            known = self.last[needle] = found if found >= 0 else len(self.text)
+        return known
 
 
 def parse_inline(leaf: Leaf, scope: Scope) -> Prose:
@@ -71,17 +78,16 @@ def parse_inline(leaf: Leaf, scope: Scope) -> Prose:
 class InlineParser:
     def __init__(self, leaf: Leaf, scope: Scope) -> None:
         self.leaf, self.text, self.scope = leaf, leaf.text, scope
-        self.frames = [Frame(0)]
+        self.pieces: list[str | Hole] = []
+        self.brackets: list[Bracket] = []
+        self.finder = Finder(self.text)
         self.runs = self.backtick_runs()
-        self.absent: set[str] = set()
 
     def parse(self) -> Prose:
         at = 0
         while at < len(self.text):
             at = self.step(at)
-        while len(self.frames) > 1:
-            self.literal_bracket()
-        return self.prose(self.frames[0], 0, len(self.text))
+        return self.prose(self.pieces, 0, len(self.text))
 
     def step(self, at: int) -> int:
         """Takes one thing off the text at `at` and returns where the next begins."""
@@ -101,14 +107,34 @@ class InlineParser:
             case "]":
                 return self.close_bracket(at)
         end = SPECIAL.search(self.text, at + 1)
-        return self.literal(at, self.text[at : end.start() if end else len(self.text)])
+        return self.plain(at, end.start() if end else len(self.text))
+
+    def plain(self, at: int, end: int) -> int:
+        text = self.text[at:end]
+        if found := EVIDENCE.search(text):
+            span = self.leaf.span(at + found.start(), at + found.end())
+            if "python" in found[0]:
+                help = "write `` `{python} expression` ``, in backticks"
+                self.scope.error("malformed-value", "this looks like a value and is none", span, help)
+            else:
+                help = "write `[text](claim:NAME)`, with nothing between the brackets"
+                self.scope.error("malformed-claim", "this looks like a claim and is none", span, help)
+        return self.literal(at, text)
 
     def literal(self, at: int, text: str) -> int:
-        self.frames[-1].text.append(text)
+        self.pieces.append(text)
         return at + len(text)
 
-    def prose(self, frame: Frame, start: int, end: int) -> Prose:
-        return Prose("".join(frame.text), tuple(frame.holes), self.leaf.span(start, end))
+    def prose(self, pieces: Sequence[str | Hole], start: int, end: int) -> Prose:
+        text: list[str] = []
+        holes: list[Hole] = []
+        for piece in pieces:
+            if isinstance(piece, str):
+                text.append(piece)
+            else:
+                text.append(f"{HOLE_OPEN}{len(holes)}{HOLE_CLOSE}")
+                holes.append(piece)
+        return Prose("".join(text), tuple(holes), self.leaf.span(start, end))
 
     # ── Code spans and values ──
 
@@ -123,40 +149,47 @@ class InlineParser:
         opening = BACKTICKS.match(self.text, at)
         assert opening is not None
         length = len(opening[0])
-        starts = self.runs[length]
+        starts = self.runs.get(length, [])
         while starts and starts[-1] <= at:
             starts.pop()
         if not starts:
             return self.unclosed_code(at, length)
         close = starts.pop()
-        self.frames[-1].add(self.code_or_value(self.text[at + length : close], at, close + length))
+        self.pieces.append(self.code_or_value(self.text[at + length : close], at, close + length))
         return close + length
 
     def unclosed_code(self, at: int, length: int) -> int:
         if self.text.startswith("{python", at + length):
-            span = self.leaf.span(at, at + length + len("{python}"))
+            span = self.leaf.span(at, at + length + len("{python"))
             self.scope.error("unclosed-value", "this value has no closing backtick", span, "close it in this paragraph")
+            return self.literal(at, self.text[at : at + length + len("{python")])
         return self.literal(at, "`" * length)
 
-    def code_or_value(self, content: str, start: int, end: int) -> Hole:
-        content = content.replace("\n", " ")
+    def code_or_value(self, raw: str, start: int, end: int) -> Hole:
+        content = re.sub(r"\n[ \t]*", " ", raw)
         if content.startswith(" ") and content.endswith(" ") and content.strip():
             content = content[1:-1]
         span = self.leaf.span(start, end)
-        if (value := VALUE.fullmatch(content)) and value[2].strip():
-            return Value(value[2].strip(), value[1], self.scope.next_value(), span)
-        if content.startswith("{python"):
-            self.scope.error(
-                "malformed-value", "this looks like a value and is none", span, "write `` `{python} expression` ``"
-            )
+        if value := VALUE.fullmatch(content):
+            return self.value(value[2].rstrip(), value[1], "\n" in raw, span)
+        if NEARLY_VALUE.match(content):
+            help = "write `` `{python} expression` `` or `` `{python SNIPPET} expression` ``"
+            self.scope.error("malformed-value", "this looks like a value and is none", span, help)
         return CodeSpan(content, span)
+
+    def value(self, expression: str, snippet: str | None, several_lines: bool, span: Span) -> Value:
+        if several_lines:
+            self.scope.error("value-lines", "a value stands on one line", span, "join the lines")
+        elif problem := value_problem(expression):
+            self.scope.error(problem[0], problem[1], span, problem[2])
+        return Value(expression, snippet, self.scope.next_value(), span)
 
     # ── Math, escapes and tags ──
 
     def dollars(self, at: int) -> int:
         """`$…$` and `$$…$$`. A single dollar sign, as in prices, is text."""
         found = DOLLARS.match(self.text, at)
-        if not found:
+        if not found or self.holds_evidence(at, found.end()):
             return self.literal(at, "$")
         display = found[1] is not None
         return self.math(at, found[1] if display else found[2], found.end(), display)
@@ -165,88 +198,79 @@ class InlineParser:
         r"""`\(…\)` and `\[…\]` are math; any other punctuation after a backslash is literal."""
         following = self.text[at + 1 : at + 2]
         if following in ("(", "["):
-            closing = "\\)" if following == "(" else "\\]"
-            end = self.find(closing, at + 2)
-            if end > at + 2:
+            end = self.finder.find("\\)" if following == "(" else "\\]", at + 2)
+            if at + 2 < end < len(self.text) and not self.holds_evidence(at, end):
                 return self.math(at, self.text[at + 2 : end], end + 2, following == "[")
         if following == "\n":
             return self.literal(at, "  ") - 1
         if following and following in PUNCTUATION:
-            self.frames[-1].text.append(f"&#{ord(following)};")
+            self.pieces.append(f"&#{ord(following)};")
             return at + 2
         return self.literal(at, "\\")
 
+    def holds_evidence(self, start: int, end: int) -> bool:
+        """Whether what looks like math would swallow a code span, a value or a claim: these count more."""
+        return self.finder.find("`", start) < end or self.finder.find("](claim:", start) < end
+
     def math(self, at: int, text: str, end: int, display: bool) -> int:
-        self.frames[-1].add(Math(text.strip(), display, self.leaf.span(at, end)))
+        self.pieces.append(Math(text.strip(), display, self.leaf.span(at, end)))
         return end
 
-    def find(self, needle: str, start: int) -> int:
-        """Like `str.find`, but what was not found once is not looked for again."""
-        if needle in self.absent:
-            return -1
-        found = self.text.find(needle, start)
-        if found < 0:
-            self.absent.add(needle)
-        return found
-
     def angle(self, at: int) -> int:
-        if self.text.startswith("<!--", at):
-            end = self.find("-->", at + 4)
-            if end >= 0:
-                return end + 3
+        if self.text.startswith("<!--", at) and (end := self.finder.find("-->", at + 4)) < len(self.text):
+            return end + 3
         if link := AUTOLINK.match(self.text, at):
             span = self.leaf.span(at, link.end())
             label = CodeSpan(link[1], span)
-            self.frames[-1].add(Link(link[1], Prose(f"{HOLE_OPEN}0{HOLE_CLOSE}", (label,), span), span))
+            self.pieces.append(Link(link[1], Prose(f"{HOLE_OPEN}0{HOLE_CLOSE}", (label,), span), span))
             return link.end()
         if tag := TAG.match(self.text, at):
-            self.frames[-1].add(RawHtml(tag[0], self.leaf.span(at, tag.end())))
+            self.pieces.append(self.tag(tag[0], self.leaf.span(at, tag.end())))
             return tag.end()
         return self.literal(at, "<")
+
+    def tag(self, text: str, span: Span) -> RawHtml:
+        if EVIDENCE.search(text):
+            refuse_evidence_in_html(self.scope, span)
+        return RawHtml(text, span)
 
     # ── Links and claims ──
 
     def open_bracket(self, at: int, *, image: bool) -> int:
-        self.frames.append(Frame(at, image))
-        return at + (2 if image else 1)
+        self.brackets.append(Bracket(at, len(self.pieces), image))
+        return self.literal(at, "![" if image else "[")
 
     def close_bracket(self, at: int) -> int:
-        if len(self.frames) == 1:
+        if not self.brackets:
             return self.literal(at, "]")
+        bracket = self.brackets.pop()
         target = TARGET.match(self.text, at + 1)
         if not target:
-            self.literal_bracket()
             return self.literal(at, "]")
-        frame = self.frames.pop()
+        inside = self.pieces[bracket.pieces + 1 :]
+        del self.pieces[bracket.pieces :]
+        span = self.leaf.span(bracket.start, target.end())
+        if any(isinstance(piece, Link | NoteLink | ClaimLink) for piece in inside):
+            self.scope.error("nested-link", "a link stands inside another link", span, "put them side by side")
+        text = self.prose(inside, bracket.start + 1, at)
         url = target[2] if target[1] is None else target[1]
-        self.link(frame, url, at, target.end())
-        return target.end()
-
-    def literal_bracket(self) -> None:
-        frame = self.frames.pop()
-        parent = self.frames[-1]
-        parent.text.append("![" if frame.image else "[")
-        parent.absorb(frame)
-
-    def link(self, frame: Frame, url: str, close: int, end: int) -> None:
-        span = self.leaf.span(frame.start, end)
-        text = self.prose(frame, frame.start + 1, close)
-        parent = self.frames[-1]
-        if frame.image:
+        if bracket.image:
             self.scope.error("image", "images are not supported yet", span, "say it in words or in a table")
         elif url.startswith("claim:"):
             self.claim(url, text, span)
-        elif url.startswith("#"):
-            parent.add(NoteLink(url[1:], text, span))
-        elif url.lower().startswith(WEB):
-            parent.add(Link(url, text, span))
         else:
-            self.scope.error(
-                "link-target",
-                f"`{url}` is no target for a link",
-                span,
-                "link to `https://…`, to a claim with `claim:NAME`, or to a note with `#id`",
-            )
+            self.link(url, text, span)
+        return target.end()
+
+    def link(self, url: str, text: Prose, span: Span) -> None:
+        if url.startswith("#"):
+            self.pieces.append(NoteLink(url[1:], text, span))
+        elif url.lower().startswith(WEB):
+            self.pieces.append(Link(url, text, span))
+        else:
+            message = f"`{url}` is no target for a link" if url else "this link has no target"
+            help = "link to `https://…`, to a claim with `claim:NAME`, or to a note with `#id`"
+            self.scope.error("link-target", message, span, help)
 
     def claim(self, url: str, text: Prose, span: Span) -> None:
         found = CLAIM.fullmatch(url)
@@ -255,4 +279,9 @@ class InlineParser:
         elif not text.text.strip():
             self.scope.error("claim-text", "this claim says nothing", span, "write what it proves in the brackets")
         else:
-            self.frames[-1].add(ClaimLink(found[2], found[1], text, span))
+            self.pieces.append(ClaimLink(found[2], found[1], text, span))
+
+
+def refuse_evidence_in_html(scope: Scope, span: Span) -> None:
+    help = "put it outside the tag; in a block of HTML, put blank lines around it"
+    scope.error("evidence-in-html", "this raw HTML swallows a value or a claim, which would not be checked", span, help)

@@ -14,44 +14,50 @@ from verideck.model import (
     Diagnostic,
     Draft,
     Kind,
+    Prose,
     PythonFence,
     RegionFence,
     Related,
     Source,
     Span,
+    Value,
 )
 from verideck.parse.attributes import Attributes, split_heading
 from verideck.parse.blocks import build_body, line_of, refuse_setext, tokenize
 from verideck.parse.front_matter import Cut, cut_front_matter
-from verideck.parse.inline import parse_inline
+from verideck.parse.html import visible_html
+from verideck.parse.inline import EVIDENCE, parse_inline
+from verideck.parse.names import NOTE_ID, is_deck, is_tag
 from verideck.parse.scope import Scope, leaf_of
 from verideck.schema import suggestion
 from verideck.walk import elements
 
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+STRAY_ID = re.compile(r"(?<!\$)\{#[A-Za-z0-9]")
 KEYS = ("tags", "deck", "guid", "source")
 LATER_KINDS = ("reversed", "cloze", "list", "typed")
 
 
 def parse_notes(source: Source) -> Iterator[Draft | Diagnostic]:
-    """The drafts of a card file in order, then every mistake in it. A draft with a mistake in it is left out."""
+    """The drafts of a card file in order, then every mistake in it, in the order of the file.
+
+    A draft with a mistake in it is left out; a mistake in the front matter is one in every draft.
+    """
     lines = source.text.split("\n")
     cut = cut_front_matter(source.path, lines)
-    scope = Scope(source.path, lines)
-    yield from cut.diagnostics
-    body = "\n".join([""] * cut.length + lines[cut.length :])
-    tokens = tokenize(body)
+    scope = Scope(source.path, lines, list(cut.diagnostics))
+    tokens = tokenize("\n".join([""] * cut.length + lines[cut.length :]))
     refuse_text_outside(tokens, scope)
-    sections = list(split_sections(tokens))
-    notes = [section for section in sections if not section.is_title]
-    if not notes and not cut.diagnostics and not scope.found:
+    notes = list(split_sections(tokens))
+    if notes and notes[0].is_title:
+        refuse_setext(notes.pop(0).opening, scope)
+    if not notes and not scope.found:
         scope.error("no-notes", "this file has no note", Span(source.path, 1), "begin one with `# Question {#id}`")
     for order, section in enumerate(notes):
         before = len(scope.found)
         draft = NoteParser(scope, cut, section).draft(order)
-        if len(scope.found) == before:
+        if len(scope.found) == before and not cut.diagnostics:
             yield draft
-    yield from scope.found
+    yield from sorted(scope.found, key=lambda found: (found.span.line, found.span.column))
 
 
 @dataclass(slots=True)
@@ -64,8 +70,10 @@ class Section:
 
     @property
     def is_title(self) -> bool:
-        """A level 1 heading with nothing under it names the file, unless its attributes say that it is a note."""
-        return self.opening.tag == "h1" and not self.tokens and "{" not in self.inline.content
+        """A level 1 heading with nothing under it names the file, unless it has attributes or evidence of a note."""
+        text = self.inline.content
+        bare = not split_heading(text).end and not EVIDENCE.search(text)
+        return self.opening.tag == "h1" and bare and not any(map(is_shown, self.tokens))
 
 
 def split_sections(tokens: list[Token]) -> Iterator[Section]:
@@ -89,15 +97,19 @@ def closes(section: Section, token: Token) -> bool:
     return token.type == "heading_close" and not section.tokens
 
 
+def is_shown(token: Token) -> bool:
+    """Whether a token is more than a comment."""
+    return token.type != "html_block" or bool(visible_html(token.content))
+
+
 def refuse_text_outside(tokens: list[Token], scope: Scope) -> None:
-    for token in tokens:
-        if starts_note(token):
-            return
-        is_comment = token.type == "html_block" and token.content.strip().startswith("<!--")
-        if token.nesting >= 0 and token.level == 0 and not is_comment:
-            help = "begin a note with `# Question {#id}` above it"
-            scope.error("text-outside-note", "this belongs to no note", scope.line_span(line_of(token)), help)
-            return
+    """Refuses everything above the first note, except for comments."""
+    above = list(itertools.takewhile(lambda token: not starts_note(token), tokens))
+    shown = [token.map for token in above if token.map and is_shown(token)]
+    if shown:
+        span = scope.lines_span(shown[0][0] + 1, max(end for _, end in shown))
+        help = "begin a note with `# Question {#id}` above it"
+        scope.error("text-outside-note", "this belongs to no note", span, help)
 
 
 class NoteParser:
@@ -113,10 +125,8 @@ class NoteParser:
         refuse_setext(section.opening, scope)
 
     def draft(self, order: int) -> Draft:
-        heading = leaf_of(self.scope.path, self.heading.text, self.line, self.scope.lines)
-        prose = parse_inline(heading, self.scope)
-        if not self.heading.text:
-            self.scope.error("empty-heading", "this note asks nothing", self.span, "write the question after the `#`")
+        prose = parse_inline(self.leaf.cut(len(self.heading.text)), self.scope)
+        self.check_heading(prose)
         front, back = split_at_rule(self.section.tokens)
         front_body, back_body = build_body(front, self.scope), build_body(back, self.scope)
         attributes, pairs = self.heading.attributes, self.pairs(self.heading.attributes)
@@ -128,7 +138,7 @@ class NoteParser:
             heading=prose,
             front=tuple(front_body.blocks),
             back=tuple(back_body.blocks),
-            deck=pairs.get("deck", matter.deck),
+            deck=self.deck(pairs.get("deck")),
             tags=self.tags(pairs.get("tags", "").split()),
             snippet=matter.snippet,
             source=pairs.get("source", matter.source),
@@ -141,6 +151,13 @@ class NoteParser:
         self.check(draft)
         return draft
 
+    def check_heading(self, prose: Prose) -> None:
+        if not self.heading.text.strip():
+            self.scope.error("empty-heading", "this note asks nothing", self.span, "write the question after the `#`")
+        if STRAY_ID.search(prose.text):
+            help = "put the attributes at the heading's end, in one pair of braces"
+            self.scope.error("heading-attribute", "an id stands within the heading", self.span, help)
+
     # ── The heading's attributes ──
 
     @property
@@ -151,7 +168,7 @@ class NoteParser:
         if len(attributes.ids) > 1:
             self.scope.error("heading-attribute", "this note has two ids", self.braces, "keep one of them")
         for id in attributes.ids[:1]:
-            if not ID.fullmatch(id):
+            if not NOTE_ID.fullmatch(id):
                 help = "use letters, digits, `-` and `_`"
                 self.scope.error("note-id", f"`{id}` is no id for a note", self.braces, help)
             return id
@@ -173,26 +190,34 @@ class NoteParser:
             if key not in KEYS:
                 self.scope.error("heading-attribute", f"unknown attribute `{key}`", self.braces, suggestion(key, KEYS))
         for word in attributes.words:
-            self.scope.error(
-                "heading-attribute", f"`{word}` is no attribute", self.braces, 'write `#id`, `.kind` or `key="value"`'
-            )
-        return dict(attributes.pairs)
+            help = 'write `#id`, `.kind` or `key="value"`'
+            self.scope.error("heading-attribute", f"`{word}` is no attribute", self.braces, help)
+        pairs = dict(attributes.pairs)
+        if len(pairs) < len(attributes.pairs):
+            self.scope.error("heading-attribute", "an attribute stands here twice", self.braces, "keep one of them")
+        for key in ("deck", "guid", "source"):
+            if pairs.get(key, key).strip() == "":
+                self.scope.error("heading-attribute", f"`{key}` is empty", self.braces, "give it a value, or remove it")
+        return pairs
+
+    def deck(self, deck: str | None) -> str | None:
+        if deck and not is_deck(deck):
+            self.scope.error("deck", f"`{deck}` is no deck", self.braces, "write a name; `A::B` nests decks")
+        return deck or self.cut.matter.deck
 
     def tags(self, own: list[str]) -> tuple[str, ...]:
-        tags = (*self.cut.matter.tags, *own)
-        for tag in tags:
-            if not tag or any(c.isspace() for c in tag) or "" in tag.split("::"):
-                span = self.cut.keys.get("tags", self.braces)
-                help = "write tags without spaces; `a::b` nests them"
-                self.scope.error("tag", f"`{tag}` is no tag that Anki can keep", span, help)
-        return tuple(dict.fromkeys(tags))
+        for tag in own:
+            if not is_tag(tag):
+                message = f"`{tag}` is no tag that Anki can keep"
+                self.scope.error("tag", message, self.braces, "write tags without spaces; `a::b` nests them")
+        return tuple(dict.fromkeys((*self.cut.matter.tags, *own)))
 
     # ── What a kind and a program demand ──
 
     def check(self, draft: Draft) -> None:
         fences = [element for element in elements(draft) if isinstance(element, PythonFence | RegionFence)]
         self.check_claims(draft)
-        self.check_raises(fences)
+        self.check_raises(draft)
         if draft.kind is Kind.PREDICT:
             self.check_predict(draft, fences)
 
@@ -205,13 +230,18 @@ class NoteParser:
                 self.scope.error("duplicate-claim", message, claim.span, "rename one of them", first)
             seen.setdefault(claim.name, claim.span)
 
-    def check_raises(self, fences: list[PythonFence | RegionFence]) -> None:
-        """An exception ends its program, so nothing can follow."""
-        own = [fence for fence in fences if isinstance(fence, PythonFence)]
+    def check_raises(self, draft: Draft) -> None:
+        """An exception ends its program, so no fence can follow and no value be computed."""
+        own = [element for element in elements(draft) if isinstance(element, PythonFence)]
         for fence, following in itertools.pairwise(own):
             if fence.raises:
                 help = "make the fence that raises the note's last one"
                 self.scope.error("code-after-raises", "this fence can never run", following.span, help)
+        for element in elements(draft) if own and own[-1].raises else ():
+            if isinstance(element, Value) and element.snippet is None:
+                help = "compute it in the snippet, with `` `{python SNIPPET} expression` ``, or in another note"
+                message = "this value can never be computed: the note's program ends with an exception"
+                self.scope.error("code-after-raises", message, element.span, help)
 
     def check_predict(self, draft: Draft, fences: list[PythonFence | RegionFence]) -> None:
         shown = [f for f in fences if f.output != "only" and not (isinstance(f, PythonFence) and f.hide)]

@@ -2,7 +2,8 @@
 
 from verideck.report.document import document
 from verideck.report.explain import explain, explain_uncited
+from verideck.report.joined import joined
 from verideck.report.summary import plural, summary
 from verideck.report.text import render_text
 
-__all__ = ["document", "explain", "explain_uncited", "plural", "render_text", "summary"]
+__all__ = ["document", "explain", "explain_uncited", "joined", "plural", "render_text", "summary"]

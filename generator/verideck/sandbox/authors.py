@@ -5,7 +5,6 @@ from __future__ import annotations
 import linecache
 import sys
 import traceback
-from collections.abc import Iterable
 from types import TracebackType
 
 from .wire import Json
@@ -23,21 +22,30 @@ def clip(text: str, limit: int) -> str:
     return shown.encode(errors="replace").decode()
 
 
-def offer_sources(units: list[Json]) -> None:
-    """Put the units' code, and nothing else of their files, where tracebacks and AutoGraph look for it.
+class Loader:
+    """Gives the source of the program's files: the units' code alone.
 
-    In a card file the prose around a fence would make `inspect` read past the end of a function. The modification
-    time None says that there is nothing on disk to compare with.
+    In a card file the prose around a fence would make `inspect` read past the end of a function.
     """
-    for path in {unit["path"] for unit in units}:
-        text = padded(unit for unit in units if unit["path"] == path)
-        linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
+
+    def __init__(self, units: list[Json]) -> None:
+        self.texts = {path: padded(units, path) for path in {unit["path"] for unit in units}}
+        self.main = units[-1]["path"]
+
+    def offer(self) -> None:
+        """Put the sources where tracebacks and AutoGraph look; the time None says that no file is behind them."""
+        for path, text in self.texts.items():
+            linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
+
+    def get_source(self, _name: str) -> str:
+        """The source of `__main__`, as loaders give it: AutoGraph has it read again."""
+        return self.texts[self.main]
 
 
-def padded(units: Iterable[Json]) -> str:
+def padded(units: list[Json], path: str) -> str:
     """The units of one file at their lines, with empty lines for everything else."""
     lines: list[str] = []
-    for unit in units:
+    for unit in (unit for unit in units if unit["path"] == path):
         first = unit["line"] - 1
         code = unit["code"].splitlines()
         lines += [""] * (first + len(code) - len(lines))
@@ -51,7 +59,8 @@ class Authors:
     def __init__(self, root: str, units: list[Json]) -> None:
         self.root = f"{root}/"
         self.units = {unit["path"] for unit in units}
-        self.foreign = (f"{sys.prefix}/", f"{sys.base_prefix}/", f"{root}/.verideck/")
+        inside = [prefix for prefix in (sys.prefix, sys.base_prefix) if prefix.startswith(self.root)]
+        self.foreign = tuple(f"{folder}/" for folder in (*inside, f"{root}/.verideck"))
 
     def path(self, filename: str) -> str | None:
         """The path relative to the project's root, None where the file is not the author's."""

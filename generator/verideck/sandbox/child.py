@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from . import limits, processes
-from .authors import Authors, offer_sources
+from .authors import Authors, Loader
 from .channels import Channels
 from .distributions import Imported
 from .execution import Execution, Stopped
@@ -89,12 +89,13 @@ def surroundings(program: Json, place: Place, path_entry: str) -> dict[str, Any]
     os.chdir(place.scratch)
     sys.path.insert(0, path_entry)
     importlib.invalidate_caches()
+    loader = Loader(program["units"])
     main = ModuleType("__main__")
     main.__file__ = main_file(program, place)
-    main.__dict__["__builtins__"] = builtins
+    main.__dict__.update(__builtins__=builtins, __loader__=loader)
     sys.modules["__main__"] = main
     sys.argv = [main.__file__]
-    offer_sources(program["units"])
+    loader.offer()
     return main.__dict__
 
 

@@ -39,13 +39,19 @@ class Imported:
         What was imported before keeps its version, whatever has been installed since; the rest is looked up anew.
         """
         modules = frozenset(name.partition(".")[0] for name in sys.modules)
-        added = modules - self.modules - sys.stdlib_module_names
+        added = {name for name in modules - self.modules - sys.stdlib_module_names if has_file(name)}
         known = by_module() if added else {}
         found = {distribution for module in added for distribution in known.get(module, ())}
         return Imported(modules, tuple(sorted(found.union(self.distributions))))
 
 
 NOTHING = Imported(frozenset(), ())
+
+
+def has_file(module: str) -> bool:
+    """Whether it was imported from somewhere: Cython, for one, puts modules of its own making among the others."""
+    found = sys.modules.get(module)
+    return getattr(found, "__file__", None) is not None or hasattr(found, "__path__")
 
 
 def by_module() -> dict[str, list[tuple[str, str]]]:

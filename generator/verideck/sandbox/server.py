@@ -10,6 +10,7 @@ import contextlib
 import gc
 import importlib
 import os
+import shutil
 import signal
 import socket
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ def main(descriptor: int) -> None:
         if problem is None:
             serve(control, setup)
     wait_for_children()
+    shutil.rmtree(setup.scratch, ignore_errors=True)  # the client may have been killed
 
 
 def preload(names: list[str]) -> Json | None:
@@ -79,6 +81,7 @@ def next_run(control: socket.socket) -> socket.socket | None:
 
 def refuse(connection: socket.socket, reason: str) -> None:
     with contextlib.suppress(OSError):
+        wire.receive(connection)  # a socket closed with something unread loses what was sent
         wire.send(connection, {"unsafe": reason})
 
 

@@ -1,0 +1,126 @@
+"""Stage 3: names become things. Drafts get their GUID, deck and programs; claims and regions are looked up.
+
+draft     what the names in one draft mean
+programs  what runs: snippet files, and the fences of notes
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from verideck.model import Diagnostic, Draft, Note, Program, Project, Related, Settings, Snippet, Span
+from verideck.resolve.draft import Known, Resolved, resolve_draft
+from verideck.resolve.programs import Programs
+
+__all__ = ["assign_ids", "guid_of", "resolve"]
+
+
+def resolve(
+    drafts: Iterable[Draft], snippets: Iterable[Snippet], project: Project, refused: Collection[str] = ()
+) -> Iterator[Note | Diagnostic]:
+    """The notes whose every name is known, in the order of the drafts, and a diagnostic for every name that is not.
+
+    All drafts of the project are needed at once: the values of all notes that cite a snippet run in its one program.
+    Every draft has an id (see `assign_ids`). `refused` are the paths of the files in which an earlier stage found a
+    mistake: what is missing because of it is not reported again.
+    """
+    settings, found = project.settings, list[Diagnostic]()
+    by_name = distinct_snippets(snippets, found)
+    kept = distinct_drafts(drafts, settings, found)
+    known = Known(settings, by_name, frozenset(str(draft.id) for draft in kept), frozenset(refused))
+    programs = Programs(settings)
+    resolved = [each for draft in kept if (each := resolve_draft(draft, known, programs, found))]
+    complete = {program.name: program for program in programs.complete()}
+    yield from (make_note(each, settings, complete) for each in resolved)
+    yield from found
+    yield from unused_snippets(known, programs)
+
+
+def assign_ids(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """Drafts with an id each: one that has none gets its heading's words, with `-2` and so on where they are taken."""
+    taken = {draft.id for draft in drafts if draft.id is not None}
+    assigned = []
+    for draft in drafts:
+        id = draft.id or free_id(draft.proposed_id, taken)
+        taken.add(id)
+        assigned.append(replace(draft, id=id))
+    return tuple(assigned)
+
+
+def free_id(proposed: str, taken: set[str]) -> str:
+    candidate, number = proposed, 2
+    while candidate in taken:
+        candidate, number = f"{proposed}-{number}", number + 1
+    return candidate
+
+
+def guid_of(namespace: str, id: str) -> str:
+    """The GUID of a note: never made of its text or its place."""
+    return hashlib.sha256(f"{namespace}\n{id}".encode()).hexdigest()[:20]
+
+
+def distinct_snippets(snippets: Iterable[Snippet], found: list[Diagnostic]) -> dict[str, Snippet]:
+    """Snippets by name, of two with one name the first."""
+    by_name: dict[str, Snippet] = {}
+    for snippet in snippets:
+        first = by_name.setdefault(snippet.name, snippet)
+        if first is not snippet:
+            message = f"two snippets are called `{snippet.name}`"
+            found.append(
+                duplicate("snippet", message, Span(snippet.path, 1), Span(first.path, 1), "rename one of them")
+            )
+    return by_name
+
+
+def distinct_drafts(drafts: Iterable[Draft], settings: Settings, found: list[Diagnostic]) -> list[Draft]:
+    """The drafts, of two with one id or one GUID the first."""
+    ids: dict[str | None, Span] = {}
+    guids: dict[str, Span] = {}
+    kept = []
+    for draft in drafts:
+        guid = note_guid(draft, settings)
+        if first := ids.get(draft.id):
+            help = "give this note another id; the first one keeps its history"
+            found.append(duplicate("id", f"`{draft.id}` is another note's id already", draft.span, first, help))
+        elif first := guids.get(guid):
+            help = "remove `guid=` from one of them"
+            found.append(duplicate("guid", f"`{guid}` is another note's GUID already", draft.span, first, help))
+        else:
+            ids[draft.id] = guids[guid] = draft.span
+            kept.append(draft)
+    return kept
+
+
+def duplicate(what: str, message: str, span: Span, first: Span, help: str) -> Diagnostic:
+    related = (Related(first, "the first one is here"),)
+    return Diagnostic(f"duplicate-{what}", message, span, related=related, help=help)
+
+
+def note_guid(draft: Draft, settings: Settings) -> str:
+    assert draft.id is not None, "ids are assigned before names are resolved"
+    return draft.guid or guid_of(settings.namespace, draft.id)
+
+
+def make_note(resolved: Resolved, settings: Settings, programs: Mapping[str, Program]) -> Note:
+    draft = resolved.draft
+    names = dict.fromkeys(expectation.program for expectation in resolved.expectations)
+    return Note(
+        id=str(draft.id),
+        guid=note_guid(draft, settings),
+        deck=draft.deck or settings.deck,
+        tags=draft.tags,
+        draft=draft,
+        programs=tuple(programs[name] for name in names),
+        expectations=resolved.expectations,
+    )
+
+
+def unused_snippets(known: Known, programs: Programs) -> Iterator[Diagnostic]:
+    """A snippet that no note uses is not run. A note that was refused may have used it."""
+    for snippet in known.snippets.values() if known.all_cards else ():
+        if snippet.name not in programs.named:
+            message = f"no note uses `{snippet.path}`, so it was not run"
+            help = "name it as the `snippet` of a card file, or delete it"
+            yield Diagnostic("unused-snippet", message, Span(snippet.path, 1), "warning", help=help)

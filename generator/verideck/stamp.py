@@ -1,0 +1,73 @@
+"""Whether the package on the disk is what a build would make: then it need neither render nor pack."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from verideck import schema
+from verideck.errors import PackError
+from verideck.files import write_atomically
+from verideck.model import Aborted, Recording, Settings, Source
+
+LIBRARIES = ("genanki", "Markdown", "markdown-it-py", "pymdown-extensions", "Pygments")
+"""Those whose version may change a package's bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a package is made of. `runs` are by the programs' names; `lock` is the file that stands beside it."""
+
+    settings: Settings
+    sources: tuple[Source, ...]
+    runs: Mapping[str, Recording | Aborted]
+    lock: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a package was made of, and what came of it, as SHA-256."""
+
+    inputs: str
+    package: str
+
+
+def is_current(package: Path, inputs: Inputs, path: Path) -> bool:
+    """Whether the stamp at `path` says that the file `package` was made of these inputs."""
+    try:
+        stamp = schema.decode(path.read_bytes(), Stamp)
+        data = package.read_bytes()
+    except (OSError, schema.MalformedError):
+        return False
+    return stamp == Stamp(digest(inputs), hashlib.sha256(data).hexdigest())
+
+
+def remember(package: bytes, inputs: Inputs, path: Path) -> None:
+    """Note at `path` what these inputs were made into. Raises PackError."""
+    stamp = Stamp(digest(inputs), hashlib.sha256(package).hexdigest())
+    try:
+        write_atomically(path, schema.encode(stamp))
+    except OSError as error:
+        raise PackError(f"{path}: cannot be written ({error.strerror or error})") from error
+
+
+def digest(inputs: Inputs) -> str:
+    """SHA-256 of the inputs and of the code that makes a package of them."""
+    found = hashlib.sha256(schema.encode(inputs))
+    for part in code():
+        found.update(len(part).to_bytes(8, "big") + part)
+    return found.hexdigest()
+
+
+def code() -> Iterator[bytes]:
+    """verideck's own files and the versions of what it sets and packs with."""
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.suffix in (".py", ".css"):
+            yield path.read_bytes()
+    for name in LIBRARIES:
+        yield version(name).encode()
+    yield zlib.ZLIB_RUNTIME_VERSION.encode()
