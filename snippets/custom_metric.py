@@ -97,7 +97,9 @@ class Logged(keras.metrics.MeanAbsoluteError):
         called.append("reset_states")
 
 
-identity_model(Logged()).fit(inputs, targets, epochs=2, verbose=0)
+logged = identity_model(Logged())
+logged.fit(inputs, targets, epochs=2, verbose=0)
+logged.evaluate(inputs, targets, verbose=0)
 # claim: only-the-singular-is-called
 assert set(called) == {"reset_state"}
 # claim: base-class-has-no-plural

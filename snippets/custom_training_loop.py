@@ -65,25 +65,25 @@ assert raises(ValueError, lambda: linear().compile(optimizers, "mse"))
 
 
 # region train_step
+slow = keras.optimizers.SGD(0.01)
+fast = keras.optimizers.Adam(0.1)
+
+
 class TwoSpeed(keras.Sequential):
     def train_step(self, data):
         x, y = data
         with tf.GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self.compute_loss(x, y, y_pred)
-        body, head = self.layers
-        slow_part = body.trainable_variables
-        fast_part = head.trainable_variables
-        parts = (slow_part, fast_part)
-        d_slow, d_fast = tape.gradient(loss, parts)
-        slow.apply(d_slow, slow_part)
-        fast.apply(d_fast, fast_part)
+        body, head = [part.variables for part in self.layers]
+        d_body, d_head = tape.gradient(loss, (body, head))
+        slow.apply(d_body, body)
+        fast.apply(d_head, head)
         return {"batch_loss": loss}
 
 
 # endregion
 
-slow, fast = keras.optimizers.SGD(0.01), keras.optimizers.Adam(0.1)
 two_speed = TwoSpeed([keras.layers.Dense(4), keras.layers.Dense(1)])
 two_speed.compile(loss="mse")
 loss_before = two_speed.evaluate(x, y, verbose=0)

@@ -56,6 +56,10 @@ listed = [int(element) for element in dataset]
 # claim: dataset-is-iterated
 assert listed == [0, 1, 2] and raised(operator.getitem, dataset, 0) is TypeError
 
+shared = tf.sets.intersection(tf.constant([[1, 2]]), tf.constant([[2, 3]]))
+# claim: sets-are-tensors
+assert shared.values.numpy().tolist() == [2]
+
 # claim: placeholder-is-gone
 assert not hasattr(tf, "placeholder")
 # claim: old-placeholder-needs-a-graph
@@ -76,9 +80,10 @@ traces = total.experimental_get_tracing_count()
 assert (float(pair), float(triple), traces) == (3.0, 6.0, 1)
 
 in_place = tf.TensorArray(tf.int32, size=2)
-returned = in_place.write(0, 7).write(1, 8)
+for index, value in enumerate([7, 8]):
+    in_place.write(index, value)
 # claim: eager-write-is-in-place
-assert in_place.stack().numpy().tolist() == [7, 8] and int(returned.size()) == 2
+assert in_place.stack().numpy().tolist() == [7, 8]
 
 # region text
 text = tf.constant("café")

@@ -46,7 +46,7 @@ with warnings.catch_warnings(record=True) as caught:
     model.compile(loss="mse", run_eagerly=True, jit_compile=True)
 
 # claim: no-xla
-assert len(caught) == 1 and model.jit_compile is False
+assert "jit_compile" in str(caught[-1].message) and model.jit_compile is False
 
 with tempfile.TemporaryDirectory() as folder:
     export_fails = raises(AttributeError, lambda: model.export(folder, verbose=False))

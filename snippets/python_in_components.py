@@ -67,6 +67,13 @@ assert np.isclose(fit(wrapped, jit_compile=False)["wrapped"][0], by_eager)
 # claim: ops-need-no-wrapper
 assert np.isclose(fit(rewritten)["rewritten"][0], by_eager)
 
+errors = [tf.constant([0.0]), tf.constant([1.0])]
+graph = tf.function(wrapped).get_concrete_function(*errors).graph
+operations = {operation.type for operation in graph.get_operations()}
+
+# claim: py-function-calls-back
+assert "EagerPyFunc" in operations and not operations & {"Sub", "Abs"}
+
 # claim: xla-refuses-py-function
 assert raises(tf.errors.InvalidArgumentError, lambda: fit(wrapped, jit_compile=True))
 

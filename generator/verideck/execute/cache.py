@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from verideck.errors import SandboxError
+from verideck.execute import interpreter
+from verideck.execute.interpreter import Identity, Interpreter
+from verideck.execute.key import cache_key
+from verideck.execute.seam import Trace, Tracer
+from verideck.execute.store import Store
 from verideck.model import Aborted, Program, Project, Recording
 from verideck.sandbox.manifest import digest
-
-from . import interpreter
-from .interpreter import Identity, Interpreter
-from .key import cache_key
-from .seam import Trace, Tracer
-from .store import Store
 
 FOLDER = ".verideck/cache"
 

@@ -16,11 +16,10 @@ from typing import IO
 
 from verideck import schema
 from verideck.errors import InterpreterError, SandboxError, VerideckError
+from verideck.execute import launch
+from verideck.execute.seam import Trace
 from verideck.model import Aborted, Program, Project, Recording
 from verideck.sandbox import wire
-
-from . import launch
-from .seam import Trace
 
 LOG_TAIL = 2000
 """How many bytes of the end of what the server wrote a message shows."""

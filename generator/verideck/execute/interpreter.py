@@ -9,11 +9,10 @@ from pathlib import Path
 
 from verideck import schema
 from verideck.errors import InterpreterError
+from verideck.execute import launch
 from verideck.files import write_atomically
 from verideck.model import Project
 from verideck.sandbox.distributions import installed
-
-from . import launch
 
 STORED = ".verideck/interpreter.json"
 

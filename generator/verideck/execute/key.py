@@ -6,10 +6,9 @@ import functools
 import hashlib
 from dataclasses import dataclass
 
+from verideck.execute import launch
+from verideck.execute.interpreter import Identity, Interpreter
 from verideck.model import Limits, Program, Project, Unit
-
-from . import launch
-from .interpreter import Identity, Interpreter
 
 
 @dataclass(frozen=True, slots=True)

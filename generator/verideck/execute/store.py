@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verideck import schema
+from verideck.execute.key import CacheKey
+from verideck.execute.seam import Trace
 from verideck.files import write_atomically
-
-from .key import CacheKey
-from .seam import Trace
 
 KEPT = 8
 """How many recordings with the same key are kept: those of versions of files and distributions that come and go."""

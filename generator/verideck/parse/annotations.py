@@ -61,7 +61,7 @@ def marking_comments(code: str) -> Iterator[Comment]:
     for token in tokenize.generate_tokens(io.StringIO(code + "\n").readline):
         if token.type == tokenize.COMMENT and ANY.match(token.string):
             line, column = token.start
-            yield Comment(token.string, line, column, not lines[line - 1][:column].strip())
+            yield Comment(token.string.rstrip(), line, column, not lines[line - 1][:column].strip())
 
 
 class Annotator:

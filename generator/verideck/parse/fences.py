@@ -26,7 +26,7 @@ CHOICES = {
     "atol": (),
 }
 NEARLY_PYTHON = re.compile(r"(?:i?python|py)(?:3(?:\.\d+)?)?(?:\W.*)?")
-OTHER_LANGUAGES = frozenset({"cython", "jython", "rpython"})
+OTHER_LANGUAGES = frozenset({"cython", "jython", "python2", "rpython"})
 """Languages of their own, though their names look like misspellings."""
 
 SYNTAX_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from verideck.model import Diagnostic, Related, Span
+
+CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)))*[ \t]*")
+"""The prefixes of quotes and lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,12 @@ def column_of(stripped: str, source: str) -> int:
     return len(end) - len(stripped) + 1
 
 
+def content_start(line: str) -> int:
+    """Where a line goes on after the prefixes of quotes and lists."""
+    prefix = CONTAINERS.match(line)
+    return prefix.end() if prefix else 0
+
+
 def leading(text: str) -> int:
     return len(text) - len(text.lstrip())
 
@@ -88,12 +98,13 @@ class Scope:
         self.found.append(Diagnostic(code, message, span, related=tuple(related), help=help))
 
     def line_span(self, line: int) -> Span:
-        """A whole line of the file, 1-based, from its first character that is not white space."""
+        """A line of the file, 1-based, without the prefixes of quotes and lists and without white space at its ends."""
         return self.lines_span(line, line)
 
     def lines_span(self, first: int, last: int) -> Span:
-        """Whole lines of the file, both included; blank lines at the end do not count."""
+        """Lines of the file, both included; blank lines at the end do not count."""
         while last > first and not self.lines[last - 1].strip():
             last -= 1
-        end = len(self.lines[last - 1].rstrip()) + 1
-        return Span(self.path, first, min(leading(self.lines[first - 1]) + 1, end), last, end)
+        start, stop = self.lines[first - 1], self.lines[last - 1].rstrip()
+        at = content_start(start) if content_start(start) < len(start.rstrip()) else leading(start.rstrip())
+        return Span(self.path, first, at + 1, last, len(stop) + 1)

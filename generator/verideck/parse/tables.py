@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import re
 
-from verideck.parse.scope import Leaf
-
-CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)))*[ \t]*")
-"""The prefixes of quotes and lists."""
+from verideck.parse.scope import Leaf, content_start
 
 
 def cell_leaves(path: str, source: str, line: int) -> list[Leaf]:
     """The cells of a table's row, as the block parser splits it: at every pipe that no backslash stands before."""
-    prefix = CONTAINERS.match(source)
-    row_start, row_end = prefix.end() if prefix else 0, len(source.rstrip(" \t"))
+    row_start, row_end = content_start(source), len(source.rstrip(" \t"))
     edges = [at for at in range(row_start, row_end) if source[at] == "|" and source[at - 1 : at] != "\\"]
     starts = [row_start, *(at + 1 for at in edges)]
     ends = [*edges, row_end]

@@ -10,6 +10,6 @@ escape     text that Anki shows and never interprets
 style.css  how all of it looks, in light and in night mode
 """
 
-from .note import render, stylesheet
+from verideck.render.note import render, stylesheet
 
 __all__ = ["render", "stylesheet"]

@@ -19,11 +19,10 @@ from verideck.model import (
     Rule,
     Table,
 )
-
-from .escape import escape, escape_output, plain
-from .highlight import code_block
-from .material import Material
-from .prose import set_prose
+from verideck.render.escape import escape, escape_output, plain
+from verideck.render.highlight import code_block
+from verideck.render.material import Material
+from verideck.render.prose import set_prose
 
 Fence: TypeAlias = PythonFence | RegionFence
 Part: TypeAlias = Literal["code", "code and output"]

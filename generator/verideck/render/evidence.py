@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from verideck.model import AskedValue, CitedClaim, Expectation, Program, RunFence, ShownRegion, Verified
-
-from .blocks import shows_output
-from .escape import escape, escape_attribute, escape_output, escape_prose
-from .highlight import code_block
-from .material import Material
-from .prose import set_prose
+from verideck.render.blocks import shows_output
+from verideck.render.escape import escape, escape_attribute, escape_output, escape_prose
+from verideck.render.highlight import code_block
+from verideck.render.material import Material
+from verideck.render.prose import set_prose
 
 
 def set_evidence(outcome: Verified, material: Material) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from .escape import escape, plain
+from verideck.render.escape import escape, plain
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer

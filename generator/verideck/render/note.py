@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import TypeAlias, assert_never
 
 from verideck.model import Block, Cited, Draft, Kind, Note, NoteFields, RegionFence, ShownRegion, Verified
-
-from .blocks import fences, set_blocks, set_outputs
-from .escape import escape
-from .evidence import set_citation, set_evidence
-from .material import Material
-from .prose import set_prose
+from verideck.render.blocks import fences, set_blocks, set_outputs
+from verideck.render.escape import escape
+from verideck.render.evidence import set_citation, set_evidence
+from verideck.render.material import Material
+from verideck.render.prose import set_prose
 
 Blocks: TypeAlias = tuple[Block, ...]
 

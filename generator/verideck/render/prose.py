@@ -14,9 +14,8 @@ from html.entities import html5
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from verideck.model import HOLE_CLOSE, HOLE_OPEN, ClaimLink, CodeSpan, Hole, Link, Math, NoteLink, Prose, RawHtml, Value
-
-from .escape import escape, escape_attribute, escape_output, escape_prose, plain
-from .material import Material
+from verideck.render.escape import escape, escape_attribute, escape_output, escape_prose, plain
+from verideck.render.material import Material
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -1,0 +1,191 @@
+"""What must hold for a note, and whether it did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from verideck.model.card import ClaimLink, Draft, Expected, PythonFence, RegionFence, Value
+from verideck.model.places import Span
+from verideck.model.program import Aborted, ClaimRun, Program, Raised, Unit
+from verideck.model.snippet import Claim, Region
+
+
+@dataclass(frozen=True, slots=True)
+class CitedClaim:
+    """A claim link, the claim that it names, and the program that reaches it."""
+
+    link: ClaimLink
+    claim: Claim
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedValue:
+    """A value and the place of its expression among the program's values."""
+
+    value: Value
+    program: str
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunFence:
+    """A Python fence and the place of its unit in the note's own program."""
+
+    fence: PythonFence
+    program: str
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRegion:
+    """A region fence, the region, and the place of the snippet's unit in its program."""
+
+    fence: RegionFence
+    region: Region
+    program: str
+    unit: int
+
+
+Expectation: TypeAlias = CitedClaim | AskedValue | RunFence | ShownRegion
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A draft whose names have become things. `expectations` stand in the order of the source.
+
+    `deck` and `tags` include the file's and the project's; `programs` are all that the expectations name.
+    """
+
+    id: str
+    guid: str
+    deck: str
+    tags: tuple[str, ...]
+    draft: Draft
+    programs: tuple[Program, ...]
+    expectations: tuple[Expectation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a fence or region shows of its run. `raised` is the exception's type where the fence expects one."""
+
+    text: str = ""
+    raised: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFailed:
+    cited: CitedClaim
+    run: ClaimRun
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimNotReached:
+    cited: CitedClaim
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRaised:
+    asked: AskedValue
+    raised: Raised
+
+
+@dataclass(frozen=True, slots=True)
+class OutputDiffers:
+    """`line` is the expected text's first differing line, counted from 1; `reason` says how it differs."""
+
+    expected: Expected
+    actual: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DidNotRaise:
+    """A fence with `raises=` that raised nothing, or something else."""
+
+    ran: RunFence
+    raised: Raised | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoEvidence:
+    """Everything ran, and nothing of it shows that the answer is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramRaised:
+    """An exception that nobody expected ended the program in the unit of this path and line."""
+
+    program: str
+    unit: Unit
+    raised: Raised
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramAborted:
+    program: str
+    aborted: Aborted
+
+
+@dataclass(frozen=True, slots=True)
+class UnstableFloat:
+    """A warning: a float is shown that nothing holds to a tolerance or a format."""
+
+    text: str
+    span: Span = field(compare=False)
+
+
+Refutation: TypeAlias = ClaimFailed | ClaimNotReached | ValueRaised | OutputDiffers | DidNotRaise | NoEvidence
+Obstacle: TypeAlias = ProgramRaised | ProgramAborted
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A note whose evidence held. Only `verify` makes one.
+
+    `values` and `shown` are what the note's values and fences came to, by their `index`.
+    """
+
+    note: Note
+    values: tuple[str, ...]
+    shown: tuple[Shown, ...]
+    warnings: tuple[UnstableFloat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A note without evidence that names its source, where the project says `allow-cited`."""
+
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """A note whose evidence was tried and did not hold."""
+
+    note: Note
+    problems: tuple[Refutation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unrunnable:
+    """A note of which some evidence could not be tried. `refutations` are what was tried and did not hold."""
+
+    note: Note
+    problems: tuple[Obstacle, ...]
+    refutations: tuple[Refutation, ...] = ()
+
+
+Outcome: TypeAlias = Verified | Cited | Refuted | Unrunnable
+
+
+@dataclass(frozen=True, slots=True)
+class UncitedFailure:
+    """A claim that failed and that no note cites: no outcome speaks of it. `path` and `line` are its assert's."""
+
+    path: str
+    line: int
+    run: ClaimRun
