@@ -75,7 +75,8 @@ class TwoSpeed(keras.Sequential):
         with tf.GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self.compute_loss(x, y, y_pred)
-        body, head = [part.variables for part in self.layers]
+        body = self.layers[0].trainable_variables
+        head = self.layers[1].trainable_variables
         d_body, d_head = tape.gradient(loss, (body, head))
         slow.apply(d_body, body)
         fast.apply(d_head, head)

@@ -80,8 +80,7 @@ traces = total.experimental_get_tracing_count()
 assert (float(pair), float(triple), traces) == (3.0, 6.0, 1)
 
 in_place = tf.TensorArray(tf.int32, size=2)
-for index, value in enumerate([7, 8]):
-    in_place.write(index, value)
+in_place.write(0, 7).write(1, 8).mark_used()
 # claim: eager-write-is-in-place
 assert in_place.stack().numpy().tolist() == [7, 8]
 

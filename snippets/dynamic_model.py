@@ -60,12 +60,9 @@ model.compile(loss="mse")
 assert raises(AttributeError, lambda: model.fit(x, y, verbose=0))
 
 # region varying
-reader = keras.Sequential(
-    [
-        keras.Input((None, 2)),
-        keras.layers.LSTM(3),
-    ]
-)
+sequence = keras.Input((None, 2))
+summary = keras.layers.LSTM(3)(sequence)
+reader = keras.Model(sequence, summary)
 texts = [np.ones((1, length, 2)) for length in (1, 5, 9)]
 shapes = [reader.predict_on_batch(t).shape for t in texts]
 # endregion

@@ -231,3 +231,9 @@ def test_a_check_writes_nothing(tmp_path: Path) -> None:
     checked = check(project, FakeSandbox())
     assert [(found.code, found.severity) for found in checked.diagnostics] == [("missing-id", "warning")]
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_snippet_that_does_not_parse_is_the_only_mistake(tmp_path: Path) -> None:
+    """What is missing because of it is not reported again at every note."""
+    result = built(make_project(tmp_path, {"snippets/sums.py": "def f(:\n"}))
+    assert codes(result) == ["syntax-error"]

@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from sources import CARD, cut, every_block, every_hole, parse_card, parse_code
 
+from sources import CARD, cut, every_block, every_hole, parse_card, parse_code
 from verideck.model import (
     HOLE_CLOSE,
     HOLE_OPEN,
@@ -31,13 +31,15 @@ from verideck.parse import parse
 from verideck.read import FORBIDDEN
 
 FRAGMENTS = [
-    *("# Q {#a}\n", "## R {#b .predict}\n", "### S\n", "# T ##\n", "#\n", "Text\n---\n", "---\n", "***\n", "\n", "\n\n"),
-    *("```python\n", "```\n", "~~~py\n", "~~~\n", "````\n", "```output\n", "```python show=r\n", "``` {.python hide}\n"),
+    *("# Q {#a}\n", "## R {#b .predict}\n", "### S\n", "# T ##\n", "#\n", "Text\n---\n", "---\n", "***\n", "\n"),
+    *("```python\n", "```\n", "~~~py\n", "~~~\n", "````\n", "```output\n", "```python show=r\n"),
+    *("``` {.python hide}\n", "\n\n"),
     *("print(1)\n", "x = 1\n", "# claim: c\nassert x\n", "    indented\n", "\tTab\n", "text\n", "é𝔘 \u3000"),
     *("`{python} x`", "``{python s} `x` ``", "`code`", "`", "``", "[a](claim:c)", "[a [b] c](claim:s/c)", "[a](#b)"),
     *("[", "]", "(", ")", "![", "\\", "\\[", "$x$", "$", "$$", "\\(x\\)", "*em*", "**", "_", "~~", "<b>", "<", "<!--"),
     *("-->", "<div>\n", "</div>\n", "<pre>\n", "| a | b |\n", "|---|---|\n", "| `{python} x` | a \\| b |\n", "&amp;"),
-    *("https://x.y", "[a](https://x.y \"t\")", "<https://x.y>", "[a]: b\n", "{#c}", "{python} x", " ", "  \n", "---\nx: 1\n"),
+    *("https://x.y", "[a](https://x.y \"t\")", "<https://x.y>", "[a]: b\n", "{#c}", "{python} x"),
+    *(" ", "  \n", "---\nx: 1\n"),
 ]  # fmt: skip
 INLINE = [
     *(
@@ -78,8 +80,10 @@ INLINE = [
 ]
 BLOCKS = [
     "@0\n", "@0\n@1\n", "### @0 ##\n", "| @0 | @1 |\n|---|:-:|\n| \\| @2 | @0 |\n|@1|\n", "@0 | @1\n--|--\n@2|@2\n",
-    "```python\nprint(1)\n```\n", "~~~~ Py hide\nx = '''\n~~~\n'''\n~~~~\n", "``` {.python show=r}\n```\n\n```output\n1\n```\n",
-    "   ```python {output=hide}\n   # claim: c\n   assert x\n   ```\n", "```js\na\n```\n", "```\na\n```\n", "    a\n", "<!-- ```python -->\n",
+    "```python\nprint(1)\n```\n", "~~~~ Py hide\nx = '''\n~~~\n'''\n~~~~\n",
+    "``` {.python show=r}\n```\n\n```output\n1\n```\n",
+    "   ```python {output=hide}\n   # claim: c\n   assert x\n   ```\n",
+    "```js\na\n```\n", "```\na\n```\n", "    a\n", "<!-- ```python -->\n",
     "***\n", "<div>\n\n```python\nx\n```\n\n</div>\n", "```python raises=ValueError\nint('x')\n```\n",
 ]  # fmt: skip
 PREFIXES = ["", "", "", "> ", "- ", "  ", "1. ", "   ", ">> ", "> - "]
@@ -247,7 +251,8 @@ HOSTILE = [
     *("`", "`` ", "` `` ", "`a", "\\", "\\(", "\\[", "\\) \\(", "\\(` ", "\\``", "$", "$$", "$a", "$a$1", "$a` "),
     *("<", "<a ", "<a b=", "<a b='", "<!--", "<!-- -->", "<https://", "</", "*", "**a", "_", "~~", "|", "&", "{#a"),
     *("> ", "- ", "1. ", ">", "#", "# ", "{", "}", "{python} ", "`{python} 1:` ", " ", "\t", "é"),
-    *("\n> a", "\n- a", "\n```", "\n```\n", "\n<!--", "\n<div>", "\n[a]: b", "\n|a|\n|-|", "\n# Q {#a}", "\n---", "\n<pre>"),
+    *("\n> a", "\n- a", "\n```", "\n```\n", "\n<!--", "\n<div>", "\n[a]: b", "\n|a|\n|-|", "\n# Q {#a}"),
+    *("\n---", "\n<pre>"),
 ]  # fmt: skip
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sources import CARD, cut, draft_of, mistakes_in_body, outdented, parse_card, parse_code, place_and_code
 
+from sources import CARD, cut, draft_of, mistakes_in_body, outdented, parse_card, parse_code, place_and_code
 from verideck.model import Claim, Region, Snippet, Span
 
 NOWHERE = Span("", 1)
@@ -144,7 +144,9 @@ def test_indentation_is_refused_on_its_line(code: str) -> None:
     assert span.line == code.count("\n") + 1
 
 
-@pytest.mark.parametrize("code", ["(" * 100_000, "-" * 90_000 + "1", "x = 1\0", "a." * 30_000 + "a", "[" * 90 + "]" * 90])
+@pytest.mark.parametrize(
+    "code", ["(" * 100_000, "-" * 90_000 + "1", "x = 1\0", "a." * 30_000 + "a", "[" * 90 + "]" * 90]
+)
 def test_code_that_python_gives_up_on_is_no_crash(code: str) -> None:
     """Python's parser fails on such code in other ways than with a SyntaxError."""
     snippet, found = parse_code(code)

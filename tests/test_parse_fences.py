@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sources import CARD, body_of, draft_of, every_block, mistakes_in, mistakes_in_body, of_type, parse_card
 
+from sources import CARD, body_of, draft_of, every_block, mistakes_in, mistakes_in_body, of_type, parse_card
 from verideck.model import Expected, Listing, PythonFence, RegionFence, Span
 from verideck.walk import elements
 

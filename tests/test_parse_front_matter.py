@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+
 from sources import cut, draft_of, mistakes_in, outdented, parse_card
 
 NOTE = "# Q {#q}\n\ntext\n"
@@ -73,7 +74,11 @@ def test_dots_end_it_too() -> None:
         ("deck: !!python/name:os.system x", "2:7 yaml", "anchors, aliases and tags have no meaning here"),
         ("deck:\n\tA", "3:1 yaml", "the front matter is not valid YAML: found character that cannot start any token"),
         ("tags: [a\ndeck: b", "3:5 yaml", "the front matter is not valid YAML: did not find expected ',' or ']'"),
-        ("deck: A: B", "2:8 yaml", "the front matter is not valid YAML: mapping values are not allowed in this context"),
+        (
+            "deck: A: B",
+            "2:8 yaml",
+            "the front matter is not valid YAML: mapping values are not allowed in this context",
+        ),
         ("tags: [é]\ndeck: a\x80", "3:8 yaml", "U+0080 is a character that YAML does not allow"),
     ],
 )

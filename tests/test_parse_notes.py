@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sources import draft_of, mistakes_in, mistakes_in_body, outdented, parse_card
 
+from sources import draft_of, mistakes_in, mistakes_in_body, outdented, parse_card
 from verideck.model import Draft, Heading, Kind, Listing, Paragraph, PythonFence, Quote, Rule
 
 PRINT = "```python\nprint(1)\n```\n"
@@ -118,7 +118,7 @@ def test_a_break_in_a_quote_or_list_is_a_rule() -> None:
         ("# Q\n\ntext\nmore\n===\n", "5:1"),
         ("Title\n=====\n\n# Q\n\ntext\n", "2:1"),
         ("Q\n---\n\ntext\n", "2:1"),
-        ("# Q\n\n> text\n> ---\n", "4:1"),
+        ("# Q\n\n> text\n> ---\n", "4:3"),
         ("# Q\n\n- text\n  -\n", "4:3"),
     ],
 )

@@ -149,7 +149,8 @@ def parse_source(source: Source) -> Iterator[Draft | Snippet | Diagnostic]:
 
 def judge(project: Project, parsed: Parsed, sandbox: Sandbox, found: Sequence[Diagnostic]) -> Checked:
     """Stages 3 to 5, and the words for what came of them."""
-    resolved = list(resolve(assign_ids(parsed.drafts), parsed.snippets, project))
+    refused = {diagnostic.span.path for diagnostic in parsed.diagnostics if diagnostic.severity == "error"}
+    resolved = list(resolve(assign_ids(parsed.drafts), parsed.snippets, project, refused))
     notes, mistakes = sort_out(resolved, Note)
     runs = execute(notes, sandbox, project.settings.jobs)
     outcomes = tuple(verify(note, runs) for note in notes)

@@ -83,13 +83,19 @@ def spoken(name: str) -> str:
     return name.replace("_", "-")
 
 
+SHOWN = 10
+"""How many names a suggestion lists."""
+
+
 def suggestion(word: str, known: Iterable[str]) -> str:
     """ "did you mean", or the list of what there is."""
     names = sorted(known)
     close = difflib.get_close_matches(word, names, n=1)
     if close:
         return f"did you mean `{close[0]}`?"
-    return "known are " + ", ".join(f"`{name}`" for name in names) if names else "there are none"
+    shown = ", ".join(f"`{name}`" for name in names[:SHOWN])
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"known are {shown}{more}" if names else "there are none"
 
 
 MISMATCH = re.compile(r"Expected `([^`]+)`, got `(\w+)`(?: - at `\$\[(\d+)\]`)?")

@@ -8,6 +8,7 @@ import re
 import warnings
 
 CONSTANTS = frozenset({"True", "False", "None", "__debug__"})
+FORMAT = re.compile(r"(?:![rsa])?(?::.*)?")
 CUTS = 30
 """How many places are tried where the expression may end and its `!r` or `:.3f` begin."""
 
@@ -39,6 +40,8 @@ def value_problem(text: str) -> tuple[str, str, str] | None:
     cuts = (match.start() for match in re.finditer("[!:]", text))
     problem = ""
     for end in (len(text), *itertools.islice(cuts, CUTS)):
+        if not FORMAT.fullmatch(text, end):
+            continue
         try:
             tree = parse_expression(text[:end])
         except UNPARSABLE as error:

@@ -1,0 +1,224 @@
+"""The blocks of a body."""
+
+from __future__ import annotations
+
+import pytest
+
+from sources import body_of, cut, every_block, every_hole, mistakes_in, mistakes_in_body, of_type, parse_card
+from verideck.model import (
+    Block,
+    CodeSpan,
+    Draft,
+    Heading,
+    HtmlBlock,
+    ItemList,
+    Listing,
+    Paragraph,
+    Prose,
+    PythonFence,
+    Quote,
+    Rule,
+    Span,
+    Table,
+)
+
+NOWHERE = Span("", 1)
+
+
+def paragraph(text: str) -> Paragraph:
+    return Paragraph(Prose(text))
+
+
+def one(body: str) -> Block:
+    (block,) = body_of(body)
+    return block
+
+
+def test_blocks_nest() -> None:
+    """Quotes and lists hold blocks of any kind."""
+    assert body_of("> a\n>\n> - b\n>   ### c\n>\n>   > d\n") == (
+        Quote(
+            (
+                paragraph("a"),
+                ItemList(None, False, ((paragraph("b"), Heading(3, Prose("c")), Quote((paragraph("d"),))),)),
+            )
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "start", "tight", "items"),
+    [
+        ("- a\n- b", None, True, 2),
+        ("* a\n\n* b", None, False, 2),
+        ("3. a\n4. b", 3, True, 2),
+        ("1) a", 1, True, 1),
+        ("0. a\n\n   b", 0, False, 1),
+        ("-\n- b", None, True, 2),
+        ("- > a\n  >\n  > b", None, True, 1),
+        ("- ```js\n  ```\n\n- b", None, False, 2),
+        ("- a\n  ```js\n  ```\n\n  b", None, False, 1),
+    ],
+)
+def test_lists(body: str, start: int | None, tight: bool, items: int) -> None:
+    """Their first number, and whether their paragraphs stand apart."""
+    found = one(body)
+
+    assert isinstance(found, ItemList)
+    assert (found.start, found.tight, len(found.items)) == (start, tight, items)
+
+
+def test_a_table_has_cells() -> None:
+    """As GitHub's Markdown has them."""
+    assert one("a | b \\| c | d | e\n:-|:-:|-:|---\n| f | | `g \\| h` |") == Table(
+        ("left", "center", "right", ""),
+        (Prose("a"), Prose("b | c"), Prose("d"), Prose("e")),
+        ((Prose("f"), Prose(""), Prose("\ufdd00\ufdd1", (CodeSpan("g | h", NOWHERE),)), Prose("")),),
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "| `x` | `x` |\n|--|--|\n| `x`|`x` |",
+        "> x | `x`\n> --|--\n> `x`|`x`",
+        "- | x\\|`x` | `x` |\n  |--|--|\n  |a|`x`",
+        "| \\| `x` | \\|\\|`x` |\n|-|-|",
+        "  | x`x` |`x`|\n  |-|-|\n  `x`|\\|",
+    ],
+)
+def test_equal_cells_have_their_own_places(body: str) -> None:
+    """The block parser tells only the line; where in it a cell stands is found by its pipes."""
+    text = f"# Q\n\n{body}\n"
+    (draft,) = parse_card(text)[0]
+    spans = [hole.span for hole in every_hole(draft)]
+
+    assert len({(span.line, span.column) for span in spans}) == body.count("`x`")
+    assert [cut(text, span) for span in spans] == ["`x`"] * body.count("`x`")
+
+
+def test_a_row_with_too_many_cells_is_refused() -> None:
+    """CommonMark's tables drop them, and a claim with them."""
+    assert mistakes_in_body("> | a | b |\n> |---|---|\n> | c | d | [e](claim:f) |") == ["5:3 table-row"]
+
+
+def test_fences_in_lists_keep_their_lines() -> None:
+    """Tabs, too."""
+    fences = of_type(every_block(body_of("1.  ```python\n    x\n    ```\n\n\t```python\n\ty\n\t```\n")), PythonFence)
+
+    assert [(fence.code, fence.line) for fence in fences] == [("x", 4), ("y", 8)]
+
+
+# ── HTML ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_comments_vanish() -> None:
+    """Whatever stands in them: fences do not run, claims are not cited."""
+    assert body_of("<!-- a\n\n```python\n(\n```\n[x](claim:y)\n-->\n\nb <!-- c\n`{python} x` --> d") == (
+        paragraph("b  d"),
+    )
+
+
+def test_text_after_a_comment_stays() -> None:
+    """On its last line, as part of the block of HTML."""
+    assert body_of("<!-- a --> b\n\n<!-- c -->") == (HtmlBlock("b", NOWHERE),)
+
+
+def test_raw_html_is_kept() -> None:
+    """The renderer escapes it or passes it on."""
+    assert body_of("<div>\n*a*\n</div>\n\n<br/>\n") == (
+        HtmlBlock("<div>\n*a*\n</div>", NOWHERE),
+        HtmlBlock("<br/>", NOWHERE),
+    )
+
+
+def test_fences_between_tags_run() -> None:
+    """After a blank line CommonMark is back."""
+    assert [type(block) for block in body_of("<div>\n\n```python\nx\n```\n\n</div>")] == [
+        HtmlBlock,
+        PythonFence,
+        HtmlBlock,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<div>\n```python\nx\n```\n</div>", "3:1 fence-in-html"),
+        ("<pre>\n\n~~~\nx\n~~~\n</pre>", "3:1 fence-in-html"),
+        ("> <div>\n>  ```python", "3:3 fence-in-html"),
+        ("<div>\n[a](claim:b)\n</div>", "3:1 evidence-in-html"),
+        ("<div>\n`{python} x`\n</div>", "3:1 evidence-in-html"),
+        ("a <b title='`{python} x`'>", "3:3 evidence-in-html"),
+        ("<!-- a", "3:1 unclosed-html"),
+        ("<!-- a --> <!-- b", "3:1 unclosed-html"),
+        ("- <!-- a\n\nb -->", "3:3 unclosed-html"),
+        ("<pre>\na", "3:1 unclosed-html"),
+        ("<script>\n\na", "3:1 unclosed-html"),
+        ("<?php", "3:1 unclosed-html"),
+        ("<![CDATA[", "3:1 unclosed-html"),
+        ("<!DOCTYPE", "3:1 unclosed-html"),
+    ],
+)
+def test_html_that_swallows_is_refused(body: str, expected: str) -> None:
+    """Code in it would not run and look as if it had."""
+    assert mistakes_in_body(body) == [expected]
+
+
+def test_an_unclosed_comment_covers_what_it_swallows() -> None:
+    """Also the notes below it."""
+    _, found = parse_card("# Q\n\ntext\n\n<!--\n\n# R\n\ntext\n")
+
+    assert [(each.code, each.span.line, each.span.end_line) for each in found] == [("unclosed-html", 5, 9)]
+
+
+# ── What is not supported ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("body", ["[a]: https://b", "[a]:\nb", "[^1]: c", "> [a]: b\n> c"])
+def test_link_definitions_are_refused(body: str) -> None:
+    """Other tools would hide them, and turn `[a]` into a link."""
+    assert [each.split()[1] for each in mistakes_in_body(body)] == ["reference-link"]
+
+
+@pytest.mark.parametrize("prefix", ["> ", "- ", "1. ", "> - "])
+def test_deep_nesting_is_refused(prefix: str) -> None:
+    """The block parser leaves out what stands too deep: nothing may be lost without a word."""
+    (mistake,) = mistakes_in_body(prefix * 5_000 + "text")
+
+    assert mistake.endswith("nesting")
+
+
+@pytest.mark.parametrize("depth", range(1, 30))
+@pytest.mark.parametrize(("prefix", "levels"), [("> ", 1), ("- ", 2)])
+def test_nesting_is_read_or_refused(prefix: str, levels: int, depth: int) -> None:
+    """At every depth, right at the limit too."""
+    drafts, found = parse_card(f"# Q\n\n{prefix * depth}`deep`\n")
+
+    assert bool(found) == (depth * levels >= 20)
+    assert found or [hole.span.line for hole in every_hole(drafts[0])] == [3]
+
+
+def test_mistakes_are_collected() -> None:
+    """All of a file, in its order."""
+    assert mistakes_in("# Q {#é}\n\n```python x\ny\n```\n\n[a](b)\n\n# R\n\ntext\n===\n\n> ```pycon\n> ```\n") == [
+        "1:5 note-id",
+        "3:1 unknown-fence-option",
+        "7:1 link-target",
+        "12:1 setext-heading",
+        "14:3 pycon",
+    ]
+
+
+def test_rules_and_indented_code() -> None:
+    """The rest of CommonMark's blocks."""
+    assert body_of("a\n\n***\n\nb\n\n___\n\n\tc\n\t\td") == (paragraph("b"), Rule(), Listing("", "c\n\td", NOWHERE))
+
+
+def test_drafts_are_equal_wherever_they_stand() -> None:
+    """Spans take no part in equality, so a note that moved is the same note."""
+    drafts: list[Draft] = [
+        parse_card(text)[0][0] for text in ("# Q\n\n> `a` [b](claim:c)\n", "\n\n# Q\n\n>   `a` [b](claim:c)")
+    ]
+
+    assert drafts[0] == drafts[1]
