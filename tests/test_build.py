@@ -237,3 +237,12 @@ def test_a_snippet_that_does_not_parse_is_the_only_mistake(tmp_path: Path) -> No
     """What is missing because of it is not reported again at every note."""
     result = built(make_project(tmp_path, {"snippets/sums.py": "def f(:\n"}))
     assert codes(result) == ["syntax-error"]
+
+
+def test_no_id_is_written_while_a_note_does_not_parse(tmp_path: Path) -> None:
+    """That note's id is unknown, and a new one might be the same."""
+    card = CARD.replace(" {#one-and-one}", "")
+    files = {"cards/sums.md": card, "cards/broken.md": "# What is one and one? {#what-is-one-and-one .nosuch}\n\nx\n"}
+    project = make_project(tmp_path, files)
+    assert codes(built(project)) == ["kind", "missing-id"]
+    assert (tmp_path / "cards/sums.md").read_text() == card

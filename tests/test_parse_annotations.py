@@ -96,6 +96,7 @@ def test_other_comments_are_comments(comment: str) -> None:
         ("x = 1\n# claim: a\n\nassert x", "2:1 claim-without-assert"),
         ("# claim: a\nx = 1", "1:1 claim-without-assert"),
         ("x = 1\nassert x  # claim: a", "2:11 claim-without-assert"),
+        ("x = 1  # claim: a\nassert x", "1:8 claim-without-assert"),
         ("# claim: a", "1:1 claim-without-assert"),
         ("# claim: a\nassert True", "1:1 vacuous-claim"),
         ("# claim: a\nassert 1 + 1 == 2, x", "1:1 vacuous-claim"),

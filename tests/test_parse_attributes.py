@@ -50,7 +50,19 @@ def test_attributes_are_cut_off(text: str, rest: str, attributes: Attributes) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["Is {1, 2} a set", "What is {1, 2}", "{x}", "{}", "{...}", "{: .x}", "{a: 1}", "`{#a}`", "{#a} more", "${#a}"],
+    [
+        "Is {1, 2} a set",
+        "What is {1, 2}",
+        "{x}",
+        "{}",
+        "{...}",
+        "{: .x}",
+        "{a: 1}",
+        "`{#a}`",
+        "{#a} more",
+        "${#a}",
+        "Q \\{#a}",
+    ],
 )
 def test_other_braces_are_text(text: str) -> None:
     """Headings ask about sets and dictionaries."""

@@ -121,7 +121,7 @@ def test_comments_vanish() -> None:
 
 def test_text_after_a_comment_stays() -> None:
     """On its last line, as part of the block of HTML."""
-    assert body_of("<!-- a --> b\n\n<!-- c -->") == (HtmlBlock("b", NOWHERE),)
+    assert body_of("<!-- a --> b\n\n<!-- c -->\n\n<!-->") == (HtmlBlock("b", NOWHERE),)
 
 
 def test_raw_html_is_kept() -> None:

@@ -108,7 +108,7 @@ def test_a_misspelt_key_is_suggested() -> None:
 
 def test_notes_below_a_mistake_are_judged_and_left_out() -> None:
     """The deck or the snippet of each may be wrong, so none is known; what is wrong in them is told all the same."""
-    drafts, found = parse_card(with_matter("dekc: A") + "\n```python\n(\n```\n")
+    drafts, found = parse_card(with_matter("dekc: A") + "\n# R\n\n```python\n(\n```\n")
 
     assert drafts == []
     assert [each.code for each in found] == ["front-matter", "syntax-error"]

@@ -307,6 +307,7 @@ def test_other_angle_brackets_are_text(text: str) -> None:
 def test_comments_vanish() -> None:
     """Also within a line."""
     assert prose("a <!-- `b` [c](claim:d) --> e") == Prose("a  e")
+    assert prose("a <!--> `b` <!---> c") == Prose(f"a  {HOLE}  c", (code("b"),))
 
 
 def test_hard_breaks_stay() -> None:

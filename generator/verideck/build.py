@@ -121,7 +121,7 @@ def build(project: Project, sandbox: Sandbox, now: float, *, locked: bool = Fals
     """
     old = read_lock(project.root / LOCK, project.settings.namespace) or Lock(project.settings.namespace)
     parsed = parse_all(project)
-    ids = list(missing_ids(parsed.drafts, locked)) if locked else list(write_missing_ids(project, parsed))
+    ids = list(missing_ids(parsed.drafts, locked) if locked else write_missing_ids(project, parsed))
     checked = judge(project, parsed, sandbox, ids)
     if (checked.failed and not partial) or not checked.shippable:
         return Built(checked)
@@ -228,7 +228,10 @@ def missing_ids(drafts: Sequence[Draft], required: bool) -> Iterator[Diagnostic]
 
 
 def write_missing_ids(project: Project, parsed: Parsed) -> Iterator[Diagnostic]:
-    """Writes ids where they are missing and says so."""
+    """Writes ids where they are missing and says so; not while a note that did not parse may have the same id."""
+    if not parsed.complete:
+        yield from missing_ids(parsed.drafts, required=False)
+        return
     pairs = list(zip(parsed.drafts, assign_ids(parsed.drafts), strict=True))
     for source in parsed.sources:
         named = [new for old, new in pairs if old.id is None and old.span.path == source.path]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 TOKEN = re.compile(
     r"""(?P<id>\#\S+)|(?P<kind>\.\S+)|(?P<key>[A-Za-z][\w-]*)\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"']\S*|)|(?P<word>\S+)"""
 )
-OPENING = re.compile(r"(?:^|(?<=\s)|(?<!\$)(?=\{#))\{(?=\s*(?:[#.][^\W\d_]|[#.][0-9]|[A-Za-z][\w-]*\s*=))")
+OPENING = re.compile(r"(?:^|(?<=\s)|(?<![$\\])(?=\{#))\{(?=\s*(?:[#.][^\W\d_]|[#.][0-9]|[A-Za-z][\w-]*\s*=))")
 BRACES = re.compile(r"""\{((?:"[^"]*"|'[^']*'|[^{}])*+)\}""")
 
 

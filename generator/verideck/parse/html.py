@@ -21,7 +21,7 @@ HTML_WITH_END = (
 def visible_html(text: str) -> str:
     """A block of HTML without its comments; one that is never closed stays."""
     at, kept = 0, list[str]()
-    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 2)) >= 0:
         kept.append(text[at:start])
         at = end + 3
     return ("".join(kept) + text[at:]).strip()

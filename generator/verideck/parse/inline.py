@@ -217,7 +217,7 @@ class InlineParser:
         return end
 
     def angle(self, at: int) -> int:
-        if self.text.startswith("<!--", at) and (end := self.finder.find("-->", at + 4)) < len(self.text):
+        if self.text.startswith("<!--", at) and (end := self.finder.find("-->", at + 2)) < len(self.text):
             return end + 3
         if link := AUTOLINK.match(self.text, at):
             span = self.leaf.span(at, link.end())
