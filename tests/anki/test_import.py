@@ -9,9 +9,9 @@ import pytest
 from anki.collection import Collection
 from anki.models import NotetypeDict
 from anki.notes import Note
-from learner import Learner, Log
 
 from decks import HOME, Author, basic, cloze
+from learner import Learner, Log
 from verideck.model import NoteFields
 from verideck.pack import note_types
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from learner import Learner, Log
 
 from decks import NOON, Author, basic, cloze
+from learner import Learner, Log
 
 pytestmark = pytest.mark.anki
 

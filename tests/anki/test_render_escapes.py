@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from anki.collection import Collection
-from learner import Learner
 
+from learner import Learner
 from outcomes import note, paragraph, prose, python, read, verified
 from verideck.model import Shown
 from verideck.render import render

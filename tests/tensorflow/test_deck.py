@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from learner import Learner, Log
 
+from learner import Learner, Log
 from verideck.build import Built, build
 from verideck.execute import Cached, ForkServer
 from verideck.model import Project, Verified
