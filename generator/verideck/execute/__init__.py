@@ -11,14 +11,22 @@ from contextlib import contextmanager
 
 from verideck.execute.cache import Cached
 from verideck.execute.forkserver import ForkServer
+from verideck.execute.normalise import Normalised
 from verideck.execute.seam import Sandbox, Trace, Tracer
 from verideck.model import Project
 
-__all__ = ["Cached", "ForkServer", "Sandbox", "Trace", "Tracer", "open_sandbox"]
+__all__ = ["Cached", "ForkServer", "Normalised", "Sandbox", "Trace", "Tracer", "open_fresh", "open_sandbox"]
 
 
 @contextmanager
 def open_sandbox(project: Project) -> Iterator[Cached]:
     """The project's cache in front of its fork server, which starts at the first run that is not in the cache."""
     with ForkServer(project) as server:
-        yield Cached(server, project)
+        yield Cached(Normalised(server), project)
+
+
+@contextmanager
+def open_fresh(project: Project, hash_seed: int) -> Iterator[Sandbox]:
+    """Runs every program, whatever the cache knows, and remembers nothing; strings have other hashes."""
+    with ForkServer(project, hash_seed=hash_seed) as server:
+        yield Normalised(server)

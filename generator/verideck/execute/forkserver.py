@@ -43,8 +43,9 @@ class ForkServer:
     Close it before you wait for threads that call `run`: it is what ends their calls.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *, hash_seed: int = 0) -> None:
         self.project = project
+        self.hash_seed = hash_seed
         self.starts = 0
         self._lock = threading.Lock()
         self._server: Server | None = None
@@ -75,7 +76,7 @@ class ForkServer:
         """The server, ready. A failure to start is kept: every other run would fail in the same way."""
         with self._lock:
             if self._failure is None and self._server is None:
-                self._server = Server(self.project)
+                self._server = Server(self.project, self.hash_seed)
                 self.starts += 1
                 try:
                     self._server.wait_until_ready()
@@ -90,7 +91,7 @@ class ForkServer:
 class Server:
     """One process of the server."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, hash_seed: int) -> None:
         self.project = project
         python = launch.interpreter(project)
         self.scratch = Path(tempfile.mkdtemp(prefix="verideck-"))
@@ -102,7 +103,7 @@ class Server:
         with theirs:
             self.process = subprocess.Popen(
                 launch.command(python, theirs.fileno()),
-                env=launch.environment(python, self.scratch),
+                env=launch.environment(python, self.scratch, launch.variables(project.settings, hash_seed)),
                 cwd=self.scratch,
                 stdin=subprocess.DEVNULL,
                 stdout=self.log,

@@ -6,7 +6,7 @@ import functools
 import hashlib
 from dataclasses import dataclass
 
-from verideck.execute import launch
+from verideck.execute import launch, normalise
 from verideck.execute.interpreter import Identity, Interpreter
 from verideck.model import Limits, Program, Project, Unit
 
@@ -15,7 +15,8 @@ from verideck.model import Limits, Program, Project, Unit
 class CacheKey:
     """Everything that a recording depends on but files and distributions, which only a run can name.
 
-    `runner` is a digest of the code that runs programs. Where the project lies is no input, nor is a program's name.
+    `runner` is a digest of the code that runs programs, `rules` of how recordings are normalised. Where the project
+    lies is no input, nor is a program's name.
     """
 
     units: tuple[Unit, ...]
@@ -24,6 +25,7 @@ class CacheKey:
     limits: Limits
     preload: tuple[str, ...]
     runner: str
+    rules: str
     environment: tuple[tuple[str, str], ...]
     interpreter: str
     version: str
@@ -38,7 +40,8 @@ def cache_key(program: Program, project: Project, identity: Identity, interprete
         limits=program.limits,
         preload=project.settings.preload,
         runner=runner(),
-        environment=tuple(launch.ENVIRONMENT.items()),
+        rules=normalise.digest(),
+        environment=tuple(launch.variables(project.settings).items()),
         interpreter=identity.real,
         version=interpreter.version,
         platform=interpreter.platform,

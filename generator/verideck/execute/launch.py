@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from verideck.errors import InterpreterError
-from verideck.model import Project
+from verideck.model import Project, Settings
 
 SERVER = Path(__file__).parent.parent / "sandbox"
 
@@ -54,6 +55,12 @@ def command(python: Path, descriptor: int) -> list[str]:
     return [str(python), "-P", str(SERVER), str(descriptor)]
 
 
-def environment(python: Path, home: Path) -> dict[str, str]:
+def variables(settings: Settings, hash_seed: int = 0) -> dict[str, str]:
+    """ENVIRONMENT as the settings have it, and with another seed for the hashes of strings."""
+    operations = {"TF_DETERMINISTIC_OPS": "1"} if settings.op_determinism else {}
+    return {**ENVIRONMENT, **operations, "PYTHONHASHSEED": str(hash_seed)}
+
+
+def environment(python: Path, home: Path, variables: Mapping[str, str] = ENVIRONMENT) -> dict[str, str]:
     """The whole environment of the server and, but for `home`, of every program."""
-    return {**ENVIRONMENT, "PATH": f"{python.parent}:{SYSTEM_PATH}", "HOME": str(home), "TMPDIR": str(home)}
+    return {**variables, "PATH": f"{python.parent}:{SYSTEM_PATH}", "HOME": str(home), "TMPDIR": str(home)}

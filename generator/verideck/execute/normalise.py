@@ -6,6 +6,7 @@ be the answer, so it stays; `verideck check --repeat` finds those that change.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Iterable
@@ -40,7 +41,7 @@ TEXT_RULES = (
     Rule(
         "scratch-path",
         re.compile(
-            rf"(?<![\w.+~@%/-])(?:/{PATH_CHARACTER}+)*?/verideck-[a-z0-9_]{{8}}/run-[a-z0-9_]{{8}}(?![a-z0-9_])"
+            rf"(?<![\w.+~@%/-])(?:/{PATH_CHARACTER}++)*?/verideck-[a-z0-9_]{{8}}/run-[a-z0-9_]{{8}}(?![a-z0-9_])"
         ),
         "/tmp/...",
         "the folder that a program runs in has a new name every time",
@@ -82,24 +83,29 @@ STREAM_RULES = (
     Rule(
         "elapsed",
         re.compile(
-            r"\b((?:elapsed|wall)(?:[ ]time)?[ ]?[:=]?[ ]?)[0-9]+(?:\.[0-9]+)?([ ]?(?:s|ms|us|µs|ns|seconds?)\b)", re.I
+            r"\b((?:elapsed(?:[ ]time)?|wall[ ]time)[ ]?[:=]?[ ]?)[0-9]+(?:\.[0-9]+)?([ ]?(?:s|ms|us|µs|ns|seconds?)\b)",
+            re.IGNORECASE,
         ),
         r"\1...\2",
         "a duration that the program itself calls elapsed or wall time was measured by a clock",
     ),
     Rule(
         "log-time",
-        re.compile(
-            r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\.[0-9]{6}: (?=[IWEF] )|([IWEF])[0-9]{4} [0-9:.]+ +[0-9]+ )",
-            re.MULTILINE,
-        ),
-        r"...: \1",
-        "when TensorFlow logged a line, and in which process",
+        re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\.[0-9]{6}(?=: [IWEF] )", re.MULTILINE),
+        "...",
+        "when TensorFlow logged a line",
+    ),
+    Rule(
+        "log-origin",
+        re.compile(r"^([IWEF])[0-9]{4} [0-9:.]+[ ]+[0-9]+(?= [^ \n\]]++\] )", re.MULTILINE),
+        r"\1...",
+        "the same as Abseil writes it, with the number of the process",
     ),
 )
 """For what a program wrote to its streams, in this order."""
 
 
+@functools.cache
 def digest() -> str:
     """SHA-256 of the rules: recordings of other rules are others."""
     rules = [(rule.name, rule.pattern.pattern, rule.pattern.flags, rule.replacement) for rule in STREAM_RULES]

@@ -21,7 +21,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`[tool.verideck]`, as meant: every default filled in. Paths are relative to the project's root."""
+    """`[tool.verideck]`, as meant: every default filled in. Paths are relative to the project's root.
+
+    `op_determinism` makes TensorFlow choose deterministic operations. It is off because Keras compiles nothing with
+    XLA then, so that programs would run another way than on a learner's machine, and seeds alone repeat what a CPU
+    computes.
+    """
 
     namespace: str
     name: str
@@ -36,6 +41,7 @@ class Settings:
     stamp: tuple[str, ...] = ()
     allow_html: bool = False
     allow_cited: bool = False
+    op_determinism: bool = False
     jobs: int = 2
     limits: Limits = field(default_factory=Limits)
 

@@ -7,7 +7,6 @@ import importlib
 import json
 import os
 import platform
-import random
 import sys
 import tempfile
 import traceback
@@ -16,16 +15,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
-from . import limits, processes
+from . import limits, processes, seeds
 from .authors import Authors, Loader
 from .channels import Channels
 from .distributions import Imported
 from .execution import Execution, Stopped
 from .manifest import Manifest
 from .wire import Json
-
-SEED = 0
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -71,9 +67,10 @@ def run(program: Json, place: Place, files: Channels, imported: Imported) -> Jso
 
 
 def record(execution: Execution) -> Json:
-    seed()
+    seeds.sow()
+    seeds.sow_imports()
     units = execution.units()
-    values = [] if "raised" in units[-1] else execution.values(seed)
+    values = [] if "raised" in units[-1] else execution.values(seeds.sow)
     return {
         "units": units,
         "claims": execution.recorder.runs(),
@@ -104,14 +101,3 @@ def main_file(program: Json, place: Place) -> str:
     unit = program["units"][-1]
     path: str = unit["path"]
     return str(Path(place.root, path)) if unit["role"] == "snippet" else path
-
-
-def seed() -> None:
-    """Seed every generator of what is imported by now."""
-    random.seed(SEED)
-    if "keras" in sys.modules:
-        sys.modules["keras"].utils.set_random_seed(SEED)
-    elif "tensorflow" in sys.modules:
-        sys.modules["tensorflow"].random.set_seed(SEED)
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(SEED)
