@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from verideck.model import Aborted, ClaimRun, Program, Project, Recording, UnitRun, ValueRun
+from verideck.model import Aborted, ClaimRun, Diagnostic, Program, Project, Recording, UnitRun, ValueRun
 from verideck.project import load_project
 
 SETTINGS = 'namespace = "5e6f-test"\nname = "Test"\ndeck = "Test"\nstamp = ["TensorFlow"]\n'
@@ -50,6 +50,9 @@ class FakeSandbox:
     def run(self, program: Program) -> Recording | Aborted:
         self.programs.append(program)
         return self.runs.get(program.name) or held(program)
+
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        return ()
 
     def close(self) -> None:
         """Nothing runs."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from verideck.errors import SandboxError
 from verideck.execute import Cached, Trace
-from verideck.model import Aborted, Limits, Program, Project, Recording, Settings, Unit, UnitRun
+from verideck.model import Aborted, Diagnostic, Limits, Program, Project, Recording, Settings, Unit, UnitRun
 
 CARD, SNIPPET = "cards/x.md", "snippets/x.py"
 
@@ -32,6 +32,9 @@ class FakeSandbox:
     def run(self, program: Program) -> Recording | Aborted:
         trace = self.trace(program)
         return trace.recording if isinstance(trace, Trace) else trace
+
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        return ()
 
     def close(self) -> None:
         self.closed = True

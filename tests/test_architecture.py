@@ -21,8 +21,9 @@ PIPELINE = ("read", "parse", "resolve", "execute", "verify", "render", "pack", "
 
 LAYERS = (
     ("model", "errors", "files", "schema", "walk"),
-    (*PIPELINE, "project", "identify", "lock", "stamp", "sandbox"),
+    (*PIPELINE, "project", "identify", "lock", "stamp", "exclusive", "sandbox"),
     ("build",),
+    ("repeat", "cache"),
     ("cli", "__main__"),
 )
 """The parts of the package, lowest layer first. A part imports from itself and from below; neighbours are strangers."""

@@ -14,7 +14,7 @@ from verideck.model import Recording, Settings, Source, UnitRun
 from verideck.stamp import Inputs, is_current, remember
 
 RUN = Recording((UnitRun(),), (), (), "3.11.7", ())
-INPUTS = Inputs(Settings("n", "Name", "Deck"), (Source("cards/a.md", "# A\n", "card"),), {"a": RUN}, b"lock")
+INPUTS = Inputs(Settings("n", "Name", "Deck"), (Source("cards/a.md", "# A\n", "card"),), {"a": RUN}, b"lock", {})
 
 
 def stamped(folder: Path, inputs: Inputs = INPUTS) -> tuple[Path, Path]:
@@ -39,8 +39,9 @@ def test_what_was_packed_is_current(tmp_path: Path) -> None:
         replace(INPUTS, sources=()),
         replace(INPUTS, runs={"a": replace(RUN, units=(UnitRun(result="1"),))}),
         replace(INPUTS, lock=b"other"),
+        replace(INPUTS, images={"cards/a.png": "vd-1.png"}),
     ],
-    ids=["settings", "text", "fewer sources", "recording", "lock"],
+    ids=["settings", "text", "fewer sources", "recording", "lock", "image"],
 )
 def test_another_input_makes_another_package(tmp_path: Path, inputs: Inputs) -> None:
     """A stale package would pass for a fresh one."""

@@ -16,7 +16,9 @@ from verideck.model import (
     Cited,
     Diagnostic,
     Draft,
+    Image,
     Lock,
+    Media,
     Note,
     Outcome,
     Program,
@@ -25,16 +27,19 @@ from verideck.model import (
     Snippet,
     Source,
     Span,
+    Tolerance,
+    UnfitImage,
     Verified,
 )
 from verideck.pack import Contents, note_types, pack, publish, stamp, unsafe_name
 from verideck.parse import parse, parse_snippet
-from verideck.read import read
+from verideck.read import read, read_images
 from verideck.render import render, stylesheet
 from verideck.report import explain, explain_uncited, joined
 from verideck.resolve import assign_ids, resolve
 from verideck.stamp import Inputs, is_current, remember
 from verideck.verify import uncited_failures, verify
+from verideck.walk import elements
 
 LOCK = "deck.lock"
 STAMP = Path(".verideck/package.json")
@@ -45,12 +50,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What the sources say. `complete` is whether every source could be read and parsed without an error."""
+    """What the sources say, and the files of their images by their paths. `complete` is whether every source could be read and parsed without an error."""
 
     sources: tuple[Source, ...]
     drafts: tuple[Draft, ...]
     snippets: tuple[Snippet, ...]
     diagnostics: tuple[Diagnostic, ...]
+    images: Mapping[str, Media | UnfitImage]
 
     @property
     def complete(self) -> bool:
@@ -133,32 +139,38 @@ def build(project: Project, sandbox: Sandbox, now: float, *, locked: bool = Fals
 def parse_all(project: Project) -> Parsed:
     """Stages 1 and 2."""
     sources, found = sort_out(read(project), Source)
-    parsed = [result for source in sources for result in parse_source(source)]
+    parsed = [result for source in sources for result in parse_source(source, project.settings.tolerance)]
     drafts, _ = sort_out(parsed, Draft)
     snippets, _ = sort_out(parsed, Snippet)
     mistakes, _ = sort_out(parsed, Diagnostic)
-    return Parsed(tuple(sources), tuple(drafts), tuple(snippets), (*found, *mistakes))
+    shown = [element.path for draft in drafts for element in elements(draft) if isinstance(element, Image)]
+    images = read_images(project.root, shown)
+    return Parsed(tuple(sources), tuple(drafts), tuple(snippets), (*found, *mistakes), images)
 
 
-def parse_source(source: Source) -> Iterator[Draft | Snippet | Diagnostic]:
+def parse_source(source: Source, tolerance: Tolerance) -> Iterator[Draft | Snippet | Diagnostic]:
     if source.kind == "card":
-        yield from parse(source)
+        yield from parse(source, tolerance)
     else:
         yield from parse_snippet(source)
 
 
 def judge(project: Project, parsed: Parsed, sandbox: Sandbox, found: Sequence[Diagnostic]) -> Checked:
     """Stages 3 to 5, and the words for what came of them."""
-    refused = {diagnostic.span.path for diagnostic in parsed.diagnostics if diagnostic.severity == "error"}
-    resolved = list(resolve(assign_ids(parsed.drafts), parsed.snippets, project, refused))
-    notes, mistakes = sort_out(resolved, Note)
+    notes, mistakes = sort_out(resolve_all(project, parsed), Note)
     runs = execute(notes, sandbox, project.settings.jobs)
     outcomes = tuple(verify(note, runs) for note in notes)
     explained = [diagnostic for outcome in outcomes for diagnostic in explain(outcome)]
     uncited = [explain_uncited(failure) for failure in uncited_failures(notes, runs)]
     return Checked(
-        project, parsed, outcomes, joined([*parsed.diagnostics, *found, *mistakes, *explained, *uncited]), runs
+        project, parsed, outcomes, joined([*parsed.diagnostics, *found, *mistakes, *explained, *uncited, *sandbox.remarks()]), runs
     )
+
+
+def resolve_all(project: Project, parsed: Parsed) -> list[Note | Diagnostic]:
+    """Stage 3."""
+    refused = {diagnostic.span.path for diagnostic in parsed.diagnostics if diagnostic.severity == "error"}
+    return list(resolve(assign_ids(parsed.drafts), parsed.snippets, project, refused, parsed.images))
 
 
 def execute(notes: Iterable[Note], sandbox: Sandbox, jobs: int) -> Runs:
@@ -188,7 +200,8 @@ def ship(checked: Checked, old: Lock, now: float, locked: bool) -> Built:
     if refused:
         return Built(replace(checked, diagnostics=(*checked.diagnostics, *refused)))
     description = describe(settings.description, len(fields), versions)
-    contents = Contents((*fields, *advanced.tombstones), advanced.lock, designs, settings.deck, description)
+    media = tuple(sorted({(file.name, file.data) for note in fields for file in note.media}))
+    contents = Contents((*fields, *advanced.tombstones), advanced.lock, designs, settings.deck, description, media)
     written = write(contents, checked)
     return Built(checked, project.root / settings.package, len(fields), changed_notes(old, advanced.lock), written)
 
@@ -208,7 +221,8 @@ def write(contents: Contents, checked: Checked) -> bool:
 def inputs_of(checked: Checked) -> Inputs:
     """What the package is made of, with the lock as it stands on the disk now."""
     project = checked.project
-    return Inputs(project.settings, checked.parsed.sources, checked.runs, lock_bytes(project))
+    images = {path: file.name for path, file in checked.parsed.images.items() if isinstance(file, Media)}
+    return Inputs(project.settings, checked.parsed.sources, checked.runs, lock_bytes(project), images)
 
 
 def lock_bytes(project: Project) -> bytes:

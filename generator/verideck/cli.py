@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
+import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
@@ -15,10 +18,13 @@ from typing import ParamSpec
 import click
 
 from verideck.build import Built, Checked, build, check
+from verideck.cache import explain, size, sizes
 from verideck.errors import ProjectError, VerideckError
+from verideck.exclusive import exclusive
 from verideck.execute import Cached, open_sandbox
 from verideck.model import Diagnostic, Project
 from verideck.project import load_project
+from verideck.repeat import repeat, repeated
 from verideck.report import document, plural, render_text, summary
 
 CLEAN, DIAGNOSTICS, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
@@ -31,7 +37,8 @@ def exits(command: Callable[P, int]) -> Callable[P, None]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            code = command(*args, **kwargs)
+            with ended_as_interrupted():
+                code = command(*args, **kwargs)
         except VerideckError as error:
             click.echo(f"verideck: {error}", err=True)
             code = USAGE if isinstance(error, ProjectError) else BROKEN
@@ -46,6 +53,19 @@ def exits(command: Callable[P, int]) -> Callable[P, None]:
         sys.exit(code)
 
     return run
+
+
+@contextmanager
+def ended_as_interrupted() -> Iterator[None]:
+    """SIGTERM, too, lets the command clean up."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def internal_error(error: Exception) -> str:
@@ -90,7 +110,7 @@ def build_command(folder: Path, locked: bool, partial: bool) -> int:
     project = loaded(folder)
     if project is None:
         return DIAGNOSTICS
-    with open_sandbox(project) as sandbox:
+    with exclusive(project.root, waiting), open_sandbox(project) as sandbox:
         built = build(project, sandbox, time.time(), locked=locked, partial=partial)
         show(built.checked.diagnostics, built.checked)
         click.echo(counts(built.checked, sandbox))
@@ -101,20 +121,71 @@ def build_command(folder: Path, locked: bool, partial: bool) -> int:
 @main.command("check")
 @project_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@click.option(
+    "--repeat", "times", type=click.IntRange(1), metavar="N",
+    help="Run every program N times more, with other hashes and in another order, and report what differs.",
+)  # fmt: skip
 @exits
-def check_command(folder: Path, form: str) -> int:
+def check_command(folder: Path, form: str, times: int | None) -> int:
     """Verify every note and write no package, no id and no lock."""
     project = loaded(folder, form)
     if project is None:
         return DIAGNOSTICS
     with open_sandbox(project) as sandbox:
         checked = check(project, sandbox)
+        if times:
+            checked = repeat(checked, times)
+            click.echo(repeated(checked.diagnostics, times), err=form == "json")
         if form == "json":
             click.echo(document(checked.outcomes, checked.diagnostics, checked.environment), nl=False)
         else:
             show(checked.diagnostics, checked)
             click.echo(counts(checked, sandbox))
     return DIAGNOSTICS if checked.failed else CLEAN
+
+
+@main.group("cache")
+def cache_group() -> None:
+    """Recordings of earlier runs, which stand for new ones as long as no input changes."""
+
+
+@cache_group.command("explain")
+@click.argument("note")
+@project_option
+@exits
+def explain_command(note: str, folder: Path) -> int:
+    """Tell why the programs of a note will run or not, input by input."""
+    project = loaded(folder)
+    if project is None:
+        return DIAGNOSTICS
+    with open_sandbox(project) as sandbox:
+        try:
+            lines = list(explain(project, note, sandbox))
+        except LookupError as error:
+            raise click.BadParameter(str(error), param_hint="NOTE") from None
+    click.echo("\n".join(lines))
+    return CLEAN
+
+
+@cache_group.command("prune")
+@click.option("--max-size", default="200MB", show_default=True, help="What may remain.")
+@project_option
+@exits
+def prune_command(max_size: str, folder: Path) -> int:
+    """Remove the recordings that were of no use for longest. A build does so, too, beyond 200 MB."""
+    limit = size(max_size)
+    if limit is None:
+        raise click.BadParameter(f"`{max_size}` is no size; write one as 200MB", param_hint="--max-size")
+    project = loaded(folder)
+    if project is None:
+        return DIAGNOSTICS
+    with open_sandbox(project) as sandbox:
+        click.echo(sizes(sandbox.prune(limit)))
+    return CLEAN
+
+
+def waiting() -> None:
+    click.echo("verideck: another build of this project is running; this one waits for its end", err=True)
 
 
 def loaded(folder: Path, form: str = "text") -> Project | None:

@@ -74,6 +74,9 @@ def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
     for key in ("cards", "snippets", "package"):
         if not (root / getattr(settings, key)).resolve().is_relative_to(root.resolve()):
             yield Problem(key, f"`{key}` points outside the project", "give a path inside the project's folder")
+    for key in ("rtol", "atol"):
+        if not 0 <= getattr(settings, key) < float("inf"):
+            yield Problem(key, f"`{key}` is no tolerance", f"write a number of at least 0, such as `{key} = 1e-3`")
     if settings.jobs < 1:
         yield Problem("jobs", f"`jobs` is {settings.jobs}", "give 1 or more")
     for field in dataclasses.fields(settings.limits):

@@ -20,12 +20,16 @@ LIBRARIES = ("genanki", "Markdown", "markdown-it-py", "pymdown-extensions", "Pyg
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that a package is made of. `runs` are by the programs' names; `lock` is the file that stands beside it."""
+    """All that a package is made of. `runs` are by the programs' names; `lock` is the file that stands beside it.
+
+    `images` are the names that the contents of the images give them, by their paths.
+    """
 
     settings: Settings
     sources: tuple[Source, ...]
     runs: Mapping[str, Recording | Aborted]
     lock: bytes
+    images: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from verideck.model import (
     Draft,
     Heading,
     Hole,
+    Image,
     ItemList,
     Link,
     NoteLink,
     Paragraph,
     Prose,
+    PyconFence,
     PythonFence,
     Quote,
     RegionFence,
@@ -23,7 +25,7 @@ from verideck.model import (
     Value,
 )
 
-Element: TypeAlias = ClaimLink | Value | PythonFence | RegionFence | NoteLink
+Element: TypeAlias = ClaimLink | Value | PythonFence | RegionFence | PyconFence | NoteLink | Image
 
 
 def elements(draft: Draft) -> Iterator[Element]:
@@ -35,7 +37,7 @@ def elements(draft: Draft) -> Iterator[Element]:
 
 def block_elements(block: Block) -> Iterator[Element]:
     match block:
-        case PythonFence() | RegionFence():
+        case PythonFence() | RegionFence() | PyconFence():
             yield block
         case Paragraph(text=text) | Heading(text=text):
             yield from prose_elements(text)
@@ -57,7 +59,7 @@ def prose_elements(prose: Prose) -> Iterator[Element]:
 
 def hole_elements(hole: Hole) -> Iterator[Element]:
     match hole:
-        case Value():
+        case Value() | Image():
             yield hole
         case ClaimLink() | NoteLink():
             yield hole

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from verideck.errors import SandboxError
-from verideck.execute import interpreter
+from verideck.execute import data, interpreter
+from verideck.execute.confinement import confinement
+from verideck.execute.inputs import Difference, Surroundings, nearest
 from verideck.execute.interpreter import Identity, Interpreter
-from verideck.execute.key import cache_key
+from verideck.execute.key import CacheKey, cache_key
 from verideck.execute.seam import Trace, Tracer
-from verideck.execute.store import Store
-from verideck.model import Aborted, Program, Project, Recording
+from verideck.execute.store import LIMIT, Pruned, Store
+from verideck.model import Aborted, Diagnostic, Program, Project, Recording
 from verideck.sandbox.manifest import digest
 
 FOLDER = ".verideck/cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a program will be run or not: the trace that serves, else how the nearest one's inputs differ.
+
+    Both are None where no run of anything like it is known; those that were aborted are not kept.
+    """
+
+    key: CacheKey
+    trace: Trace | None
+    differences: tuple[Difference, ...] | None = None
 
 
 class Cached:
@@ -35,13 +51,12 @@ class Cached:
 
     def run(self, program: Program) -> Recording | Aborted:
         """Raises InterpreterError and SandboxError."""
-        identity, python, distributions = self.surroundings()
-        key = cache_key(program, self.project, identity, python)
-        for trace in self.store.traces(key):
-            if self.fresh(trace, distributions):
-                with self._lock:
-                    self.hits += 1
-                return trace.recording
+        key, now = self.inputs(program)
+        known = self.store.find(key, now.fit)
+        if known is not None:
+            with self._lock:
+                self.hits += 1
+            return known.recording
         with self._lock:
             self.executed += 1
         result = self.sandbox.trace(program)
@@ -51,14 +66,40 @@ class Cached:
             self.store.add(key, result)
         return result.recording
 
+    def explain(self, program: Program) -> Explanation:
+        """What `run` would do, and why. Runs nothing. Raises InterpreterError and SandboxError."""
+        key, now = self.inputs(program)
+        trace = self.store.find(key, now.fit)
+        return Explanation(key, trace, None if trace else nearest(key, now, self.store.entries()))
+
+    def trim(self) -> None:
+        """Keep the store within its bound, if this build added to it."""
+        if self.executed:
+            self.prune(LIMIT)
+
+    def prune(self, limit: int) -> Pruned:
+        """Remove what was of no use for longest, until all takes at most `limit` bytes. Raises SandboxError."""
+        with writing():
+            return self.store.prune(limit)
+
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        """As with Sandbox."""
+        return self.sandbox.remarks()
+
     def close(self) -> None:
         """Close the sandbox behind it."""
         self.sandbox.close()
 
-    def fresh(self, trace: Trace, distributions: Mapping[str, str]) -> bool:
-        """Whether files and distributions are now what they were in that run."""
-        files = all(digest(str(self.project.root / path)) == known for path, known in trace.files)
-        return files and all(distributions.get(name) == version for name, version in trace.recording.distributions)
+    def inputs(self, program: Program) -> tuple[CacheKey, Surroundings]:
+        """The inputs that are known before a run, and what those are now that a run names."""
+        identity, python, distributions = self.surroundings()
+        now = Surroundings(lambda path: digest(str(self.project.root / path)), distributions)
+        return cache_key(program, self.project, identity, python, *self.confined), now
+
+    @functools.cached_property
+    def confined(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """How programs are confined, and the digests of the data that they may read."""
+        return confinement(self.project.settings).name, data.digests(self.project)
 
     def surroundings(self) -> tuple[Identity, Interpreter, Mapping[str, str]]:
         with self._lock:

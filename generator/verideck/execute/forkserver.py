@@ -4,37 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import socket
 import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
 from verideck import schema
 from verideck.errors import InterpreterError, SandboxError, VerideckError
-from verideck.execute import launch
-from verideck.execute.seam import Trace
-from verideck.model import Aborted, Program, Project, Recording
+from verideck.execute import bubblewrap, interpreter, launch
+from verideck.execute.answer import result, unimportable, unsafe
+from verideck.execute.bubblewrap import Enclosure
+from verideck.execute.confinement import Confinement, confinement
+from verideck.execute.seam import KERNEL, LIMITS, Trace, unconfined
+from verideck.model import Aborted, Diagnostic, Program, Project, Recording
 from verideck.sandbox import wire
 
 LOG_TAIL = 2000
 """How many bytes of the end of what the server wrote a message shows."""
 
 PATIENCE = 10.0
-"""Seconds that the server has to end the programs that run when it is closed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What comes back for one run: one of these."""
-
-    trace: Trace | None = None
-    aborted: Aborted | None = None
-    unsafe: str | None = None
+"""Seconds that the guard has to end everything when it is closed."""
 
 
 class ForkServer:
@@ -66,6 +59,10 @@ class ForkServer:
         """Run it and say what it read. Raises InterpreterError and SandboxError."""
         return self._started().run(program)
 
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        """What is weaker than the settings ask for, once a program ran."""
+        return () if self._server is None else tuple(self._server.remarks())
+
     def close(self) -> None:
         """End the server and everything that it started. Later runs raise SandboxError."""
         self._failure = self._failure or SandboxError("the fork server was closed")
@@ -88,23 +85,32 @@ class ForkServer:
             return self._server
 
 
+def enclosure(project: Project, python: Path, how: Confinement) -> Enclosure:
+    """With bubblewrap, or without it a temporary folder, which the guard removes."""
+    if how.name == "bubblewrap":
+        _, known = interpreter.find(project)
+        return bubblewrap.enclose(how.bwrap, project, python, known)
+    scratch = Path(tempfile.mkdtemp(prefix="verideck-"))
+    return Enclosure((), scratch, (scratch,))
+
+
 class Server:
     """One process of the server."""
 
     def __init__(self, project: Project, hash_seed: int) -> None:
         self.project = project
+        self.confinement = confinement(project.settings)
         python = launch.interpreter(project)
-        self.scratch = Path(tempfile.mkdtemp(prefix="verideck-"))
+        self.enclosure = enclosure(project, python, self.confinement)
         self.log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 – it lives as long as the server
         self.control, theirs = socket.socketpair()
         self.lock = threading.Lock()
         self.open: set[socket.socket] = set()
-        self.ready = self.closed = False
+        self.closed = self.alone = False
         with theirs:
             self.process = subprocess.Popen(
-                launch.command(python, theirs.fileno()),
-                env=launch.environment(python, self.scratch, launch.variables(project.settings, hash_seed)),
-                cwd=self.scratch,
+                [*self.enclosure.command, *launch.command(python, theirs.fileno())],
+                env=launch.environment(python, self.enclosure.scratch, launch.variables(project.settings, hash_seed)),
                 stdin=subprocess.DEVNULL,
                 stdout=self.log,
                 stderr=self.log,
@@ -114,22 +120,26 @@ class Server:
 
     def wait_until_ready(self) -> None:
         """Wait for the imports. Raises InterpreterError and SandboxError."""
-        settings = self.project.settings
-        root = str(self.project.root.resolve())
-        setup = {"root": root, "scratch": str(self.scratch), "preload": list(settings.preload)}
         with contextlib.suppress(OSError):
-            wire.send(self.control, setup)
+            wire.send(self.control, asdict(self.setup()))
         answer = wire.receive(self.control)
         if answer is None:
             raise InterpreterError(f"the deck's interpreter ended while it imported `preload`{self.last_words()}")
         if "unimportable" in answer:
-            raise InterpreterError(
-                f"the deck's interpreter cannot import {answer['unimportable']}; "
-                f"install it there or change `preload` in {self.project.settings_path}"
-            )
+            raise unimportable(answer["unimportable"], self.project)
         if "unsafe" in answer:
-            raise self.unsafe(answer["unsafe"])
-        self.ready = True
+            raise unsafe(answer["unsafe"], self.project)
+        self.alone = answer["alone"]
+
+    def setup(self) -> wire.Setup:
+        return wire.Setup(
+            root=str(self.project.root.resolve()),
+            scratch=str(self.enclosure.scratch),
+            preload=list(self.project.settings.preload),
+            namespaces=self.confinement.name != "off",
+            network=self.confinement.name == "kernel",
+            covered=[str(folder) for folder in self.enclosure.covered],
+        )
 
     def run(self, program: Program) -> Trace | Aborted:
         ours, theirs = socket.socketpair()
@@ -142,7 +152,7 @@ class Server:
         if data is None:
             how = "was closed" if self.closed else "died"
             raise SandboxError(f"the fork server {how} while {program.name} was running{self.last_words()}")
-        return self.answer(data)
+        return result(data, self.project)
 
     @contextlib.contextmanager
     def listed(self, connection: socket.socket) -> Iterator[None]:
@@ -154,23 +164,9 @@ class Server:
             with self.lock:
                 self.open.remove(connection)
 
-    def answer(self, data: bytes) -> Trace | Aborted:
-        try:
-            answer = schema.decode(data, Answer)
-        except schema.MalformedError as error:
-            raise SandboxError(f"the fork server sent an answer that cannot be read: {error}") from None
-        if answer.unsafe is not None:
-            raise self.unsafe(answer.unsafe)
-        result = answer.trace or answer.aborted
-        if result is None:
-            raise SandboxError("the fork server sent an answer without a result")
-        return result
-
-    def unsafe(self, reason: str) -> SandboxError:
-        return SandboxError(
-            f"no program can be forked safely: {reason}; modules in `preload` in {self.project.settings_path} may "
-            "only import and define, so take it out or move what it runs into a function"
-        )
+    def remarks(self) -> Iterator[Diagnostic]:
+        if self.confinement.problem is not None:
+            yield unconfined(self.project, self.confinement.problem, KERNEL if self.alone else LIMITS)
 
     def close(self) -> None:
         self.closed = True
@@ -178,8 +174,6 @@ class Server:
             for connection in (*self.open, self.control):
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
-        if not self.ready:
-            self.process.kill()
         try:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
@@ -187,7 +181,6 @@ class Server:
             self.process.wait()
         self.control.close()
         self.log.close()
-        shutil.rmtree(self.scratch, ignore_errors=True)
 
     def last_words(self) -> str:
         """The end of what the server wrote, as a clause."""

@@ -18,17 +18,23 @@ STORED = ".verideck/interpreter.json"
 
 PROBE = """
 import json, platform, sys
-print(json.dumps({"version": sys.version, "platform": platform.platform(), "path": sys.path}))
+prefixes = sorted({sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix})
+known = {"version": sys.version, "platform": platform.platform(), "path": sys.path, "prefixes": prefixes}
+print(json.dumps(known))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """`version` is `sys.version`, `platform` names system, machine and C library, `path` is `sys.path`."""
+    """`version` is `sys.version`, `platform` names system, machine and C library, `path` is `sys.path`.
+
+    `prefixes` are the folders that it is installed in, those of its virtual environment included.
+    """
 
     version: str
     platform: str
     path: tuple[str, ...]
+    prefixes: tuple[str, ...]
 
     def distributions(self) -> dict[str, str]:
         """Normalised name → version of what is installed for it now, from the names of folders."""

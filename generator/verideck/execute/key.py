@@ -16,7 +16,8 @@ class CacheKey:
     """Everything that a recording depends on but files and distributions, which only a run can name.
 
     `runner` is a digest of the code that runs programs, `rules` of how recordings are normalised. Where the project
-    lies is no input, nor is a program's name.
+    lies is no input, nor is a program's name. `sandbox` is how programs are confined here, `data` the digests of what
+    the settings declare.
     """
 
     units: tuple[Unit, ...]
@@ -26,13 +27,22 @@ class CacheKey:
     preload: tuple[str, ...]
     runner: str
     rules: str
+    sandbox: str
+    data: tuple[tuple[str, str], ...]
     environment: tuple[tuple[str, str], ...]
     interpreter: str
     version: str
     platform: str
 
 
-def cache_key(program: Program, project: Project, identity: Identity, interpreter: Interpreter) -> CacheKey:
+def cache_key(
+    program: Program,
+    project: Project,
+    identity: Identity,
+    interpreter: Interpreter,
+    sandbox: str,
+    data: tuple[tuple[str, str], ...],
+) -> CacheKey:
     return CacheKey(
         units=program.units,
         values=program.values,
@@ -41,6 +51,8 @@ def cache_key(program: Program, project: Project, identity: Identity, interprete
         preload=project.settings.preload,
         runner=runner(),
         rules=normalise.digest(),
+        sandbox=sandbox,
+        data=data,
         environment=tuple(launch.variables(project.settings).items()),
         interpreter=identity.real,
         version=interpreter.version,

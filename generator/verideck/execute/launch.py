@@ -50,9 +50,9 @@ def interpreter(project: Project) -> Path:
     return path
 
 
-def command(python: Path, descriptor: int) -> list[str]:
-    """The command line that starts the fork server. A wrapper that confines it goes in front."""
-    return [str(python), "-P", str(SERVER), str(descriptor)]
+def command(python: Path, argument: int | Path) -> list[str]:
+    """The command line that starts the fork server, whose argument is a descriptor, or a single program's process."""
+    return [str(python), "-P", str(SERVER), str(argument)]
 
 
 def variables(settings: Settings, hash_seed: int = 0) -> dict[str, str]:

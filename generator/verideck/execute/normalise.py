@@ -14,7 +14,19 @@ from dataclasses import dataclass, replace
 from re import Pattern
 
 from verideck.execute.seam import Trace, Tracer
-from verideck.model import Aborted, ClaimFailure, ClaimRun, Output, Program, Raised, Recording, UnitRun, ValueRun
+from verideck.model import (
+    Aborted,
+    ClaimFailure,
+    ClaimRun,
+    Diagnostic,
+    FigureRun,
+    Output,
+    Program,
+    Raised,
+    Recording,
+    UnitRun,
+    ValueRun,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,7 @@ STREAM_RULES = (
     Rule(
         "elapsed",
         re.compile(
-            r"\b((?:elapsed(?:[ ]time)?|wall[ ]time)[ ]?[:=]?[ ]?)[0-9]+(?:\.[0-9]+)?([ ]?(?:s|ms|us|µs|ns|seconds?)\b)",
+            r"\b((?:elapsed(?: time)?|wall time) ?[:=]? ?)[0-9]+(?:\.[0-9]+)?( ?(?:s|ms|us|µs|ns|seconds?)\b)",
             re.IGNORECASE,
         ),
         r"\1...\2",
@@ -128,6 +140,10 @@ class Normalised:
         trace = self.tracer.trace(program)
         return replace(trace, recording=normalised(trace.recording)) if isinstance(trace, Trace) else trace
 
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        """As with Sandbox."""
+        return self.tracer.remarks()
+
     def close(self) -> None:
         """As with Sandbox."""
         self.tracer.close()
@@ -161,12 +177,27 @@ def applied(rules: Iterable[Rule], to: str) -> str:
 
 def unit(run: UnitRun) -> UnitRun:
     return replace(
-        run, outputs=tuple(map(output, run.outputs)), result=optional(run.result), raised=exception(run.raised)
+        run,
+        outputs=tuple(map(output, run.outputs)),
+        result=optional(run.result),
+        raised=exception(run.raised),
+        figures=tuple(map(figure, run.figures)),
     )
 
 
+def figure(run: FigureRun) -> FigureRun:
+    undrawn = run.undrawn
+    return run if undrawn is None else replace(run, undrawn=replace(undrawn, detail=text(undrawn.detail)))
+
+
 def output(written: Output) -> Output:
-    return replace(written, stdout=stream(written.stdout), stderr=stream(written.stderr))
+    return replace(
+        written,
+        stdout=stream(written.stdout),
+        stderr=stream(written.stderr),
+        warnings=text(written.warnings),
+        raised=exception(written.raised),
+    )
 
 
 def claim(run: ClaimRun) -> ClaimRun:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from verideck.model import Aborted, Program, Recording
+from verideck.model import Aborted, Diagnostic, Program, Project, Recording, Span
 
 
 class Sandbox(Protocol):
@@ -13,6 +13,9 @@ class Sandbox(Protocol):
 
     def run(self, program: Program) -> Recording | Aborted:
         """What the program did. Raises InterpreterError and SandboxError."""
+
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        """What those who build should know of how the programs were run, once some were."""
 
     def close(self) -> None:
         """End what runs: calls of `run` in other threads raise SandboxError, and so do later ones."""
@@ -36,5 +39,24 @@ class Tracer(Protocol):
     def trace(self, program: Program) -> Trace | Aborted:
         """What the program did and read. Raises InterpreterError and SandboxError."""
 
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        """As with Sandbox."""
+
     def close(self) -> None:
         """As with Sandbox."""
+
+
+KERNEL = "they had no network and could not reach other processes, but could read and write all that you can"
+LIMITS = "they ran with your rights; only what they use was limited"
+
+
+def unconfined(project: Project, problem: str, rest: str) -> Diagnostic:
+    """The remark that programs were less confined than the settings ask for; `rest` says what remains."""
+    return Diagnostic(
+        "no-sandbox",
+        f"programs ran without a sandbox: {problem}",
+        Span(project.settings_path, 1),
+        "warning",
+        actual=rest,
+        help='build only decks whose snippets you would run yourself; `sandbox = "off"` says that you know',
+    )

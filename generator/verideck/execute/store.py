@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Iterator
+import os
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +18,12 @@ from verideck.files import write_atomically
 KEPT = 8
 """How many recordings with the same key are kept: those of versions of files and distributions that come and go."""
 
+LIMIT = 200 * 10**6
+"""How many bytes of recordings a build leaves: a few hundred times those of a large deck."""
+
+ABANDONED = 3600.0
+"""Seconds after which an unfinished file, or a folder without entries, is nobody's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -24,18 +33,40 @@ class Entry:
     trace: Trace
 
 
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """How many recordings were removed and remain, and their bytes."""
+
+    removed: int
+    removed_bytes: int
+    kept: int
+    kept_bytes: int
+
+
 class Store:
-    """One folder a key, one file an entry: the SHA-256 of what follows on the first line, then JSON."""
+    """One folder a key, one file an entry: the SHA-256 of what follows on the first line, then JSON.
+
+    A file's time of modification is when its entry was last of use.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def traces(self, key: CacheKey) -> Iterator[Trace]:
-        """The runs with this key."""
+    def find(self, key: CacheKey, fresh: Callable[[Trace], bool]) -> Trace | None:
+        """A run with this key that is fresh."""
         for path in self.place(key).glob("*.json"):
             entry = read(path)
-            if entry is not None and entry.key == key:
-                yield entry.trace
+            if entry is not None and entry.key == key and fresh(entry.trace):
+                touch(path)
+                return entry.trace
+        return None
+
+    def entries(self) -> Iterator[Entry]:
+        """All of them, those last of use first."""
+        for file in sorted(files(self.folder), key=lambda file: file.used, reverse=True):
+            entry = read(file.path)
+            if entry is not None:
+                yield entry
 
     def add(self, key: CacheKey, trace: Trace) -> None:
         """Raises OSError."""
@@ -43,10 +74,71 @@ class Store:
         digest = hashlib.sha256(data).hexdigest()
         folder = self.place(key)
         write_atomically(folder / f"{inputs(trace)}.json", f"{digest}\n".encode() + data)
-        prune(folder)
+        for old in sorted(files_in(folder), key=lambda file: file.used, reverse=True)[KEPT:]:
+            old.path.unlink(missing_ok=True)
+
+    def prune(self, limit: int) -> Pruned:
+        """Remove those that were of no use for longest, until all take at most `limit` bytes; and what nobody ended.
+
+        A build may run meanwhile: it runs again what it does not find. Raises OSError.
+        """
+        everything = sorted(files(self.folder), key=lambda file: file.used, reverse=True)
+        kept = kept_bytes = 0
+        for file in everything:
+            if kept_bytes + file.size > limit:
+                break
+            kept, kept_bytes = kept + 1, kept_bytes + file.size
+        for file in everything[kept:]:
+            file.path.unlink(missing_ok=True)
+        remove_abandoned(self.folder, time.time() - ABANDONED)
+        size = sum(file.size for file in everything)
+        return Pruned(len(everything) - kept, size - kept_bytes, kept, kept_bytes)
 
     def place(self, key: CacheKey) -> Path:
         return self.folder / hashlib.sha256(schema.encode(key)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An entry's file. `used` is in nanoseconds since 1970."""
+
+    path: Path
+    size: int
+    used: int
+
+
+def files(folder: Path) -> Iterator[File]:
+    """Those of all keys."""
+    for key in subfolders(folder):
+        yield from files_in(key)
+
+
+def files_in(folder: Path) -> Iterator[File]:
+    """Those of one key. Another build may remove some meanwhile."""
+    for path in folder.glob("*.json"):
+        with contextlib.suppress(FileNotFoundError):
+            status = path.stat()
+            yield File(path, status.st_size, status.st_mtime_ns)
+
+
+def subfolders(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+
+
+def remove_abandoned(folder: Path, before: float) -> None:
+    """Remove the temporary files of builds that were killed, then empty folders, if nobody wrote them since."""
+    for key in subfolders(folder):
+        with contextlib.suppress(OSError):  # it is not empty, or another build was faster
+            for path in key.glob(".*"):
+                if path.stat().st_mtime < before:
+                    path.unlink()
+            if key.stat().st_mtime < before:
+                key.rmdir()
+
+
+def touch(path: Path) -> None:
+    with contextlib.suppress(OSError):  # removed, or not ours to write: it was of use all the same
+        os.utime(path)
 
 
 def read(path: Path) -> Entry | None:
@@ -64,17 +156,3 @@ def inputs(trace: Trace) -> str:
     """A name for the inputs that only the run could name, so that a newer run replaces its like."""
     named = schema.encode((trace.files, trace.recording.distributions))
     return hashlib.sha256(named).hexdigest()[:16]
-
-
-def prune(folder: Path) -> None:
-    """Remove the oldest entries beyond those that are kept."""
-    paths = sorted(folder.glob("*.json"), key=modified, reverse=True)
-    for path in paths[KEPT:]:
-        path.unlink(missing_ok=True)
-
-
-def modified(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:  # another build removed it
-        return 0

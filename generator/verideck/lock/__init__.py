@@ -1,6 +1,33 @@
-"""`deck.lock`: which times and ids the last package gave each note, so that Anki updates what changed and only that."""
+"""`deck.lock`: which times and ids the last package gave each note, so that Anki updates what changed and only that.
 
-from verideck.lock.advance import Advanced, Refused, advance, differences
+text       the lock as a file, also after a merge
+advance    from one package's lock to the next one's
+published  what was shipped from this machine, where the lock does not know of it
+identity   which note is which, whatever its id says
+plan       what importing the next package will do
+rebuild    a lost lock, from what is left
+"""
+
+from verideck.lock.advance import Advanced, advance, differences
+from verideck.lock.identity import Named, Refused, heading_digest, recalled
+from verideck.lock.plan import compare
+from verideck.lock.published import highest, read_published
+from verideck.lock.rebuild import forget, rebuilt
 from verideck.lock.text import dump_lock, read_lock
 
-__all__ = ["Advanced", "Refused", "advance", "differences", "dump_lock", "read_lock"]
+__all__ = [
+    "Advanced",
+    "Named",
+    "Refused",
+    "advance",
+    "compare",
+    "differences",
+    "dump_lock",
+    "forget",
+    "heading_digest",
+    "highest",
+    "read_lock",
+    "read_published",
+    "rebuilt",
+    "recalled",
+]

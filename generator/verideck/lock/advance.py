@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
-from typing import Literal
 
-from verideck import schema
 from verideck.errors import LockError
+from verideck.lock.digest import content_hash, retired_hash
+from verideck.lock.identity import Named, Refused, changed_ids, refusals, unnamed
+from verideck.lock.published import caught_up
 from verideck.model import Lock, LockedNote, LockedNoteType, NoteFields, NoteTypeDesign, Tombstone
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A note that Anki could not take for the one it was. Its line stays as it is; the build says where it stands."""
-
-    id: str
-    code: Literal["kind-changed", "guid-changed"]
-    message: str
-    help: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +27,37 @@ def advance(
     notes: Sequence[NoteFields],
     designs: Sequence[NoteTypeDesign],
     *,
-    present: Collection[str] | None,
+    named: Collection[Named],
+    complete: bool,
     now: float,
+    published: Lock | None = None,
 ) -> Advanced:
     """The lock of a package with these notes, in the order of the sources. A first one starts from `Lock(namespace)`.
 
-    `present` holds the ids of all notes that the sources name, whether they can be shipped or not: the lines of other
-    notes retire, the rest stay as they are. It is None where a source did not parse: then nothing is known to be gone.
-    `now` is seconds since 1970.
+    `named` are all notes that the sources name, whether they can be shipped or not: the lines of other notes retire,
+    the rest stay as they are. Where a source did not parse, they are not `complete`, and nothing is known to be gone.
+    `now` is seconds since 1970. `published` is what was shipped from here already: where the old lock does not know of
+    it, times move past it.
 
     Raises LockError where the schema of a note type is no longer the one that was shipped.
     """
     clock = int(now)
-    types = tuple(type_line(design, old.note_types, clock) for design in designs)
-    refused = tuple(refusals(old, notes))
+    known = caught_up(old, published or Lock(old.namespace), {note.guid for note in notes})
+    types = tuple(type_line(design, known.note_types, clock) for design in designs)
+    refused = (*refusals(known, notes), *(changed_ids(old, named) if complete else ()))
     unfit = {refusal.id for refusal in refused}
-    lines = {line.guid: line for line in old.notes}
-    shipped = {note.guid: note_line(note, lines.get(note.guid), clock) for note in notes if note.id not in unfit}
-    others = [other_line(line, present, clock) for line in old.notes if line.guid not in shipped]
+    lines, headings = {line.guid: line for line in known.notes}, {note.guid: note.heading for note in named}
+    shipped = {
+        note.guid: note_line(note, lines.get(note.guid), headings.get(note.guid, ""), clock)
+        for note in notes
+        if note.id not in unfit
+    }
+    gone = {line.guid for line in unnamed(old.notes, named)} if complete else set()
+    others = [
+        retired_line(lines[line.guid], clock) if line.guid in gone else line
+        for line in old.notes
+        if line.guid not in shipped
+    ]
     order = {note.id: place for place, note in enumerate(notes)}
     lock = Lock(old.namespace, types, with_note_ids([*shipped.values(), *others], order, clock))
     return Advanced(lock, tuple(tombstone(line) for line in lock.notes if line.retired), refused)
@@ -71,38 +74,9 @@ def unequal(pair: Iterable[Mapping[str, object]]) -> list[str]:
     return sorted(key for key in one.keys() | other.keys() if one.get(key) != other.get(key))
 
 
-def refusals(old: Lock, notes: Iterable[NoteFields]) -> Iterator[Refused]:
-    by_guid = {line.guid: line for line in old.notes}
-    by_id = {line.id: line for line in old.notes}
-    for note in notes:
-        line, namesake = by_guid.get(note.guid), by_id.get(note.id)
-        if namesake and namesake.guid != note.guid:
-            yield guid_changed(note, namesake)
-        elif line and line.note_type != note.note_type:
-            yield kind_changed(note, line)
-
-
-def guid_changed(note: NoteFields, line: LockedNote) -> Refused:
-    return Refused(
-        note.id,
-        "guid-changed",
-        f"`{note.id}` was shipped with the GUID `{line.guid}` and now has `{note.guid}`",
-        f'write `guid="{line.guid}"` in its heading, or choose another id: then it begins anew and the old one retires',
-    )
-
-
-def kind_changed(note: NoteFields, line: LockedNote) -> Refused:
-    return Refused(
-        note.id,
-        "kind-changed",
-        f"`{note.id}` was shipped as `.{line.kind}`: Anki turns no {line.note_type} note into a {note.note_type} one",
-        "choose another id: then it begins anew and the old one retires",
-    )
-
-
-def note_line(note: NoteFields, line: LockedNote | None, clock: int) -> LockedNote:
+def note_line(note: NoteFields, line: LockedNote | None, heading: str, clock: int) -> LockedNote:
     """A new note has no note id yet."""
-    digest = content_hash(note)
+    digest = content_hash(note.fields, note.tags)
     return LockedNote(
         id=note.id,
         guid=note.guid,
@@ -113,15 +87,19 @@ def note_line(note: NoteFields, line: LockedNote | None, clock: int) -> LockedNo
         kind=note.kind,
         cards=note.cards,
         deck=note.deck,
+        heading=heading,
+        gone=tuple(ordinal for ordinal in all_cards(line) if ordinal not in note.cards) if line else (),
     )
 
 
-def other_line(line: LockedNote, present: Collection[str] | None, clock: int) -> LockedNote:
-    """The line of a note that is not shipped this time: it retires if it left the sources."""
-    if present is None or line.id in present:
-        return line
-    digest = sha256(("retired", line.cards))
+def retired_line(line: LockedNote, clock: int) -> LockedNote:
+    digest = retired_hash(all_cards(line))
     return replace(line, hash=digest, mod=next_mod(line, digest, clock), retired=True)
+
+
+def all_cards(line: LockedNote) -> tuple[int, ...]:
+    """The ordinals of all cards that a learner may have of a note."""
+    return tuple(sorted({*line.cards, *line.gone}))
 
 
 def type_line(design: NoteTypeDesign, lines: Sequence[LockedNoteType], clock: int) -> LockedNoteType:
@@ -141,18 +119,6 @@ def next_mod(line: LockedNote | LockedNoteType | None, digest: str, clock: int) 
     return line.mod if line.hash == digest else max(clock, line.mod + 1)
 
 
-def content_hash(note: NoteFields) -> str:
-    """Over what an import updates: the fields, which name media by their contents, and the tags.
-
-    Anki leaves cards in their deck and in their order, so a note that only moved is not sent anew.
-    """
-    return sha256((note.fields, sorted(set(note.tags))))
-
-
-def sha256(value: object) -> str:
-    return hashlib.sha256(schema.encode(value)).hexdigest()[:32]
-
-
 def with_note_ids(lines: Iterable[LockedNote], order: Mapping[str, int], clock: int) -> tuple[LockedNote, ...]:
     """The lines, sorted by id, with note ids that are one second apart: a note's cards take the milliseconds after it.
 
@@ -169,4 +135,4 @@ def with_note_ids(lines: Iterable[LockedNote], order: Mapping[str, int], clock: 
 
 
 def tombstone(line: LockedNote) -> Tombstone:
-    return Tombstone(line.id, line.guid, line.note_type, line.kind, line.deck, line.cards)
+    return Tombstone(line.id, line.guid, line.note_type, line.kind, line.deck, all_cards(line))

@@ -23,13 +23,13 @@ class Header:
     namespace: str
 
 
-def read_lock(path: Path, namespace: str) -> Lock | None:
+def read_lock(path: Path) -> Lock | None:
     """The lock at `path`, or None where there is none.
 
-    What git left of a merge is read too: of two lines for one note the larger mod counts, the older note id and all
-    cards, and the hash is forgotten, because neither side shipped what the merge holds.
+    What git left of a merge is read too, be it conflict markers or the lines of both sides: of two lines for one note
+    the later counts, with the older note id and the cards of both.
 
-    Raises LockError where a line is broken or the lock belongs to another namespace.
+    Raises LockError where a line is broken.
     """
     try:
         text = path.read_bytes().decode()
@@ -44,14 +44,14 @@ def read_lock(path: Path, namespace: str) -> Lock | None:
         place = f"{path}:{number}"
         match entry_of(line, place):
             case Header() as entry:
-                header = checked_header(entry, namespace, place)
+                header = merged_header(header, entry, place)
             case LockedNoteType() as entry:
                 note_types[entry.name] = merged_type(note_types.get(entry.name, entry), entry, place)
             case LockedNote() as entry:
                 notes[entry.guid] = merged_note(notes.get(entry.guid, entry), entry, place)
     if header is None:
         raise LockError(f"{path}:1: the first line, which names the namespace, is missing; {RESTORE}")
-    return Lock(namespace, tuple(note_types.values()), sorted_notes(notes.values(), path))
+    return Lock(header.namespace, tuple(note_types.values()), sorted_notes(notes.values(), path))
 
 
 def dump_lock(lock: Lock) -> bytes:
@@ -93,20 +93,18 @@ def checked_note(note: LockedNote) -> LockedNote:
     """Raises ValueError where a hand has been at a number."""
     if not (0 < note.mod < 2**40 and 0 < note.note_id < 2**53 and note.note_id % 1_000 == 0):
         raise ValueError("`mod` is seconds since 1970, and `note_id` whole seconds in milliseconds")
-    if not note.cards or note.cards[0] < 0 or note.cards != tuple(sorted(set(note.cards))):
-        raise ValueError("`cards` are ordinals in ascending order")
+    for cards in (note.cards or (-1,), note.gone):
+        if cards and (cards[0] < 0 or cards != tuple(sorted(set(cards)))):
+            raise ValueError("`cards` and `gone` are ordinals in ascending order")
     return note
 
 
-def checked_header(header: Header, namespace: str, place: str) -> Header:
-    if header.lock != FORMAT:
-        raise LockError(f"{place}: format {header.lock} is not known here; upgrade verideck")
-    if header.namespace != namespace:
-        raise LockError(
-            f"{place}: this lock belongs to the namespace `{header.namespace}`, and the settings say `{namespace}`. "
-            "Every learner's history hangs on the namespace: set it back, or delete the lock to begin another deck"
-        )
-    return header
+def merged_header(one: Header | None, other: Header, place: str) -> Header:
+    if other.lock != FORMAT:
+        raise LockError(f"{place}: format {other.lock} is not known here; upgrade verideck")
+    if one and one != other:
+        raise LockError(f"{place}: two decks were merged, `{one.namespace}` and `{other.namespace}`; {RESTORE}")
+    return other
 
 
 def merged_type(one: LockedNoteType, other: LockedNoteType, place: str) -> LockedNoteType:
@@ -114,7 +112,8 @@ def merged_type(one: LockedNoteType, other: LockedNoteType, place: str) -> Locke
         return one
     if one.schema != other.schema:
         raise LockError(f"{place}: the note type {one.name} has two schemas; {RESTORE}")
-    return replace(one, hash="", mod=max(one.mod, other.mod))
+    later = max(one, other, key=lambda line: (line.mod, line.hash))
+    return replace(later, hash=merged_hash(one, other))
 
 
 def merged_note(one: LockedNote, other: LockedNote, place: str) -> LockedNote:
@@ -124,13 +123,21 @@ def merged_note(one: LockedNote, other: LockedNote, place: str) -> LockedNote:
     if one.note_type != other.note_type:
         raise LockError(f"{place}: `{one.id}` has lines of two note types; keep the one that was shipped")
     later = max(one, other, key=lambda line: (line.mod, schema.encode(line)))
+    cards = {*one.cards, *one.gone, *other.cards, *other.gone}
     return replace(
         later,
-        hash="",
+        hash=merged_hash(one, other),
         note_id=min(one.note_id, other.note_id),
-        cards=tuple(sorted({*one.cards, *other.cards})),
         retired=one.retired and other.retired,
+        gone=tuple(sorted(cards.difference(later.cards))),
     )
+
+
+def merged_hash(one: LockedNote | LockedNoteType, other: LockedNote | LockedNoteType) -> str:
+    """Of the later content. Two that were shipped with one time are forgotten: the next content is later than both."""
+    if one.mod == other.mod:
+        return one.hash if one.hash == other.hash else ""
+    return max(one, other, key=lambda line: line.mod).hash
 
 
 def sorted_notes(notes: Iterable[LockedNote], path: Path) -> tuple[LockedNote, ...]:

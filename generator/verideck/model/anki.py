@@ -11,10 +11,19 @@ NoteType: TypeAlias = Literal["regular", "cloze"]
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A file that a note shows. Its name tells its contents: Anki neither renames it nor keeps an older one."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class NoteFields:
     """A note as Anki stores it. `fields` is (field name, HTML) in the note type's order; empty ones are left out.
 
-    `cards` are the ordinals of its cards, ascending: the template's place, or the cloze number - 1.
+    `cards` are the ordinals of its cards, ascending: the template's place, or the cloze number - 1. `media` are the
+    files that the fields name.
     """
 
     id: str
@@ -25,11 +34,15 @@ class NoteFields:
     tags: tuple[str, ...]
     fields: tuple[tuple[str, str], ...]
     cards: tuple[int, ...]
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """A note that left the sources: shipped once more with a short text, so that the learner can find it."""
+    """A note that left the sources: shipped with a short text, so that a learner who has it can find out.
+
+    `cards` are all that it ever had.
+    """
 
     id: str
     guid: str
@@ -70,7 +83,9 @@ class NoteTypeDesign:
 class LockedNote:
     """A line of the lock. `mod` is seconds since 1970; `note_id` milliseconds, as Anki's note ids are.
 
-    An empty `hash` equals no content, so that the next package ships the note with a later `mod`.
+    An empty `hash` equals no content, so that the next package ships the note with a later `mod`. `heading` is a digest
+    of the note's heading, by which a note whose id changed is recognised. `gone` are the ordinals of cards that it made
+    once: learners may still have them, and no other card may ever take their place.
     """
 
     id: str
@@ -83,6 +98,8 @@ class LockedNote:
     cards: tuple[int, ...]
     deck: str
     retired: bool = False
+    heading: str = ""
+    gone: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from verideck.model.places import Span
+from verideck.model.program import FigureFormat
 from verideck.model.snippet import Claim
 
 HOLE_OPEN, HOLE_CLOSE = "\ufdd0", "\ufdd1"
@@ -76,6 +77,24 @@ class NoteLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """`![alt](path)`: a picture among the project's files. `path` is relative to the project's root."""
+
+    path: str
+    alt: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class UnfitImage:
+    """Why no card can show a file: a diagnostic's code, message and help, for every image that names it."""
+
+    code: Literal["image", "media-too-large"]
+    message: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
 class RawHtml:
     """An HTML tag in running text: shown literally, or passed through where the project says `allow-html`."""
 
@@ -83,7 +102,7 @@ class RawHtml:
     span: Span = field(compare=False)
 
 
-Hole: TypeAlias = CodeSpan | Value | ClaimLink | Math | Link | NoteLink | RawHtml
+Hole: TypeAlias = CodeSpan | Value | ClaimLink | Math | Link | NoteLink | Image | RawHtml
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,22 +167,27 @@ class HtmlBlock:
 
 
 Match: TypeAlias = Literal["exact", "ellipsis", "regex"]
+Stream: TypeAlias = Literal["stdout", "stderr", "warnings"]
+"""Python's warnings are no part of stderr: they are written `Category: message`, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """An `output` fence: what the Python fence right before it must write.
+    """What must be written: an `output` fence, or what stands below a prompt.
 
-    `text` has no final newline. `line` is the line of its first line of text.
+    `text` has no final newline; with `loose` any white space in it is like any other. `line` is the line of its first
+    line of text, `end_line` the line that follows its last.
     """
 
     text: str
-    stream: Literal["stdout", "stderr"]
+    stream: Stream
     match: Match
     rtol: float
     atol: float
     line: int
     span: Span = field(compare=False)
+    loose: bool = False
+    end_line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +195,8 @@ class PythonFence:
     """A `python` fence with a body. `line` is the file's line of the first line of `code`, which is dedented.
 
     `output` says what the card shows of it: code and output, only the code, or only the output; `hide` shows neither.
-    `index` counts the fences of its note from 0, regions included.
+    `raises` is the type of the exception that it must end with, `message` what that one must say, where it matters.
+    `index` counts the fences of its note from 0, regions included. `alt` describes the figure that it leaves open.
     """
 
     code: str
@@ -182,6 +207,9 @@ class PythonFence:
     expected: Expected | None
     index: int
     span: Span = field(compare=False)
+    message: Expected | None = None
+    alt: str | None = None
+    figure: FigureFormat = "svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +221,50 @@ class RegionFence:
     expected: Expected | None
     index: int
     span: Span = field(compare=False)
+    alt: str | None = None
+    figure: FigureFormat = "svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What is typed at one prompt of a `pycon` fence, and what it must write.
+
+    `line` and `end_line` are the first and the last line of what is typed. `expected` is what stands below, up to a
+    traceback; of that, `raises` is the exception's type and `message` what it says, None where it does not matter.
+    `want` is all that stands below, with blank lines for doctest's `<BLANKLINE>`.
+    """
+
+    line: int
+    end_line: int
+    expected: Expected
+    raises: str | None
+    message: Expected | None
+    want: str
+
+    @property
+    def last_line(self) -> int:
+        return self.end_line + (self.want.count("\n") + 1 if self.want else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PyconFence:
+    """A `pycon` fence: a session at Python's prompt. `text` is what a card shows of it. See `PythonFence.index`.
+
+    `code` is what is typed, each line of it at its place in the file, of which `line` is the first.
+    """
+
+    text: str
+    code: str
+    line: int
+    examples: tuple[Example, ...]
+    hide: bool
+    index: int
+    span: Span = field(compare=False)
+    end_line: int = field(default=0, compare=False)
 
 
 Block: TypeAlias = (
-    Paragraph | Heading | Quote | ItemList | Table | Rule | Listing | HtmlBlock | PythonFence | RegionFence
+    Paragraph | Heading | Quote | ItemList | Table | Rule | Listing | HtmlBlock | PythonFence | RegionFence | PyconFence
 )
 
 

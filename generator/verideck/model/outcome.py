@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from verideck.model.card import ClaimLink, Draft, Expected, PythonFence, RegionFence, Value
+from verideck.model.anki import Media
+from verideck.model.card import ClaimLink, Draft, Example, Expected, PyconFence, PythonFence, RegionFence, Value
 from verideck.model.places import Span
 from verideck.model.program import Aborted, ClaimRun, Program, Raised, Unit
 from verideck.model.snippet import Claim, Region
@@ -39,6 +40,15 @@ class RunFence:
 
 
 @dataclass(frozen=True, slots=True)
+class RunExamples:
+    """A `pycon` fence and the place of its unit in the note's own program."""
+
+    fence: PyconFence
+    program: str
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShownRegion:
     """A region fence, the region, and the place of the snippet's unit in its program."""
 
@@ -48,14 +58,15 @@ class ShownRegion:
     unit: int
 
 
-Expectation: TypeAlias = CitedClaim | AskedValue | RunFence | ShownRegion
+Expectation: TypeAlias = CitedClaim | AskedValue | RunFence | RunExamples | ShownRegion
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """A draft whose names have become things. `expectations` stand in the order of the source.
 
-    `deck` and `tags` include the file's and the project's; `programs` are all that the expectations name.
+    `deck` and `tags` include the file's and the project's; `programs` are all that the expectations name. `images` are
+    the files of its images by their paths.
     """
 
     id: str
@@ -65,6 +76,17 @@ class Note:
     draft: Draft
     programs: tuple[Program, ...]
     expectations: tuple[Expectation, ...]
+    images: tuple[tuple[str, Media], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFigure:
+    """A figure on a card, its description, and its size in CSS pixels."""
+
+    media: Media
+    alt: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +95,7 @@ class Shown:
 
     text: str = ""
     raised: str | None = None
+    figure: ShownFigure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +134,50 @@ class DidNotRaise:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageDiffers:
+    """A fence raised what it should, but `raised` does not say `expected`; `reason` says how it differs."""
+
+    expected: Expected
+    raised: Raised
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleDiffers:
+    """A prompt at which something else came out. `actual` is what would stand below it, a traceback included.
+
+    `line` is the file's line that differs; `reason` says how.
+    """
+
+    ran: RunExamples
+    example: Example
+    actual: str
+    raised: Raised | None
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureUnfit:
+    """What a fence or region left open cannot be shown as its card says."""
+
+    ran: RunFence | RunExamples | ShownRegion
+    reason: Literal[
+        "no-alt",
+        "no-figure",
+        "several",
+        "at-prompt",
+        "unsafe",
+        "animated",
+        "too-large",
+        "too-heavy",
+        "no-glyph",
+        "failed",
+    ]
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NoEvidence:
     """Everything ran, and nothing of it shows that the answer is right."""
 
@@ -138,7 +205,17 @@ class UnstableFloat:
     span: Span = field(compare=False)
 
 
-Refutation: TypeAlias = ClaimFailed | ClaimNotReached | ValueRaised | OutputDiffers | DidNotRaise | NoEvidence
+Refutation: TypeAlias = (
+    ClaimFailed
+    | ClaimNotReached
+    | ValueRaised
+    | OutputDiffers
+    | DidNotRaise
+    | MessageDiffers
+    | ExampleDiffers
+    | FigureUnfit
+    | NoEvidence
+)
 Obstacle: TypeAlias = ProgramRaised | ProgramAborted
 
 

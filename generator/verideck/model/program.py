@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from verideck.model.project import Limits
+
+FigureFormat: TypeAlias = Literal["svg", "png"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Lines of a unit, both included, whose figures a card shows in this format once they have run."""
+
+    first: int
+    last: int
+    format: FigureFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,14 +24,17 @@ class Unit:
     """A piece of code that one program runs in one go: the prelude, a fence, or a whole snippet file.
 
     `line` is the file's line of its first line, so that tracebacks name the author's file and line. Only a `fence`
-    shows the value of a last expression. `claims` are (name, line of the assert in the file).
+    shows the value of a last expression. `claims` are (name, line of the assert in the file). What is typed at a prompt
+    of a `pycon` unit stands on the lines `prompts`, both included.
     """
 
-    role: Literal["prelude", "fence", "snippet"]
+    role: Literal["prelude", "fence", "pycon", "snippet"]
     path: str
     line: int
     code: str
     claims: tuple[tuple[str, int], ...] = ()
+    prompts: tuple[tuple[int, int], ...] = ()
+    views: tuple[View, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +54,18 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What one module-level statement wrote. `line` and `end_line` are the statement's lines in its file."""
+    """What one module-level statement wrote. `line` and `end_line` are the statement's lines in its file.
+
+    `warnings` are Python's, which are no part of stderr: `Category: message`, a line each. `raised` is what was typed
+    at a prompt came to; elsewhere an exception ends the unit.
+    """
 
     line: int
     end_line: int
     stdout: str = ""
     stderr: str = ""
+    warnings: str = ""
+    raised: Raised | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +91,44 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as drawn: the file, and its size in CSS pixels (96 an inch)."""
+
+    format: FigureFormat
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undrawn:
+    """Why a figure was not drawn. `detail` is what there is to say about it: a size, or an exception."""
+
+    reason: Literal["animated", "too-large", "too-heavy", "no-glyph", "failed"]
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRun:
+    """The `count` figures that a view left open. One alone is drawn: then there is a `figure` or an `undrawn`."""
+
+    view: View
+    count: int
+    figure: Figure | None = None
+    undrawn: Undrawn | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UnitRun:
-    """What a unit did. `outputs` holds only statements that wrote something; `result` is a fence's last value."""
+    """What a unit did. `outputs` holds only statements that wrote something; `result` is a fence's last value.
+
+    Of a prompt there is an output too where it raised something and wrote nothing.
+    """
 
     outputs: tuple[Output, ...] = ()
     result: str | None = None
     raised: Raised | None = None
+    figures: tuple[FigureRun, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +180,7 @@ class Aborted:
     "killed by SIGABRT" or "still running after 30 s"; `stderr` the end of what it wrote there.
     """
 
-    reason: Literal["timeout", "crashed", "exited", "output-limit"]
+    reason: Literal["timeout", "crashed", "exited", "output-limit", "memory-limit", "process-limit"]
     detail: str
     path: str = ""
     line: int = 0

@@ -9,19 +9,36 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one program may use. `seconds` is wall time; the sizes are bytes."""
+    """What one program may use. `seconds` is wall time; the sizes are bytes.
+
+    `memory` is that of all its processes together, `file` the size of any one file, and of all of them together where
+    the kernel lets a program have a file system of its own.
+    """
 
     seconds: float = 30.0
     cpu_seconds: int = 60
     memory: int = 8 * 2**30
     output: int = 2**20
     file: int = 2**28
-    processes: int = 4096
+    processes: int = 256
+
+
+RTOL, ATOL = 1e-5, 1e-8
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far a float may be off: |actual - expected| <= atol + rtol * |expected|."""
+
+    rtol: float = RTOL
+    atol: float = ATOL
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`[tool.verideck]`, as meant: every default filled in. Paths are relative to the project's root.
+
+    `data` are the files and folders that programs may read, besides `snippets`.
 
     `op_determinism` makes TensorFlow choose deterministic operations. It is off because Keras compiles nothing with
     XLA then, so that programs would run another way than on a learner's machine, and seeds alone repeat what a CPU
@@ -42,8 +59,17 @@ class Settings:
     allow_html: bool = False
     allow_cited: bool = False
     op_determinism: bool = False
+    rtol: float = RTOL
+    atol: float = ATOL
+    sandbox: Literal["auto", "required", "off"] = "auto"
+    data: tuple[str, ...] = ()
     jobs: int = 2
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def tolerance(self) -> Tolerance:
+        """For floats whose file and fence name none."""
+        return Tolerance(self.rtol, self.atol)
 
 
 @dataclass(frozen=True, slots=True)

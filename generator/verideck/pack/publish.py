@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from verideck.errors import PackError
 from verideck.files import staged, write_atomically
 
 
-def publish(package: bytes, lock: bytes, package_path: Path, lock_path: Path) -> None:
-    """Replace both: whoever is interrupted finds the old package, and a lock from which the new one can be made again.
+def publish(package: bytes, package_path: Path, others: Mapping[Path, bytes]) -> None:
+    """Replace the package after the other files, in their order.
 
-    Raises PackError.
+    Whoever is interrupted finds the old package, and a lock from which the new one can be made again. Raises PackError.
     """
     if reason := unsafe_name(package_path):
         raise PackError(f"{package_path}: {reason}")
     try:
         with staged(package_path, package):
-            write_atomically(lock_path, lock)
+            for path, data in others.items():
+                write_atomically(path, data)
     except OSError as error:
         unwritable = error.filename2 or error.filename or package_path  # the file to replace, not its replacement
         raise PackError(f"{unwritable}: cannot be written ({error.strerror or error})") from error

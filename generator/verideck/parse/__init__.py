@@ -7,6 +7,7 @@ inline        running text with its code, values, claims, math and links
 tables        the cells of a table's row
 html          blocks of raw HTML
 fences        which fences run, and their options
+examples      what is typed at the prompts of a `pycon` fence, and what must come out
 attributes    what stands in braces after a heading, and in a fence's first line
 annotations   claims and regions in Python code
 expressions   whether Python can be parsed and can come out differently
@@ -18,16 +19,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verideck.model import Diagnostic, Draft, Snippet, Source
+from verideck.model import Diagnostic, Draft, Snippet, Source, Tolerance
 from verideck.parse.annotations import annotate
 from verideck.parse.notes import parse_notes
 
 __all__ = ["parse", "parse_snippet"]
 
 
-def parse(source: Source) -> Iterator[Draft | Diagnostic]:
-    """The notes of a card file in order, and every mistake in it."""
-    yield from parse_notes(source)
+def parse(source: Source, tolerance: Tolerance | None = None) -> Iterator[Draft | Diagnostic]:
+    """The notes of a card file in order, and every mistake in it. `tolerance` holds where the file names none."""
+    yield from parse_notes(source, tolerance or Tolerance())
 
 
 def parse_snippet(source: Source) -> Iterator[Snippet | Diagnostic]:

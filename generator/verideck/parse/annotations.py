@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from verideck.model import Claim, Diagnostic, Region, Related, Span
-from verideck.parse.expressions import UNPARSABLE, is_always_true, parse_code, reason
+from verideck.parse.expressions import UNPARSABLE, check_typed, parse_code, reason
 from verideck.parse.names import NAME
+from verideck.parse.vacuous import Names, names_in, why_vacuous
 
 CLAIM = re.compile(r"#\s*claim\s*:\s*(.*?)\s*", re.IGNORECASE)
 NEARLY_CLAIM = re.compile(rf"#\s*claim\s+{NAME}\s*", re.IGNORECASE)
@@ -51,6 +52,15 @@ def annotate(path: str, code: str, source: Sequence[str], first_line: int = 1) -
     claims = annotator.claims(comments, tree)
     regions = annotator.regions(comments)
     return Annotated(claims, regions, tuple(annotator.found))
+
+
+def untypable(path: str, code: str, source: Sequence[str], first_line: int) -> Diagnostic | None:
+    """Why Python's prompt would not take a piece of code, with the arguments of `annotate`."""
+    try:
+        check_typed(code)
+    except UNPARSABLE as error:
+        return Annotator(path, code, source, first_line).syntax_error(error)
+    return None
 
 
 def marking_comments(code: str) -> Iterator[Comment]:
@@ -104,11 +114,14 @@ class Annotator:
     # ── Claims ──
 
     def claims(self, comments: list[Comment], tree: ast.Module) -> tuple[Claim, ...]:
-        asserts = {node.lineno: node for node in ast.walk(tree) if isinstance(node, ast.Assert)} if comments else {}
+        if not comments:
+            return ()
+        asserts = {node.lineno: node for node in ast.walk(tree) if isinstance(node, ast.Assert)}
+        names = names_in(tree)
         claims: dict[str, Claim] = {}
         for comment in comments:
             name = self.claim_name(comment)
-            claim = self.claim(name, comment, asserts) if name else None
+            claim = self.claim(name, comment, asserts, names) if name else None
             if claim and claim.name in claims:
                 first = claims[claim.name].span
                 self.error("duplicate-claim", f"claim `{name}` stands here twice", comment, "rename one", first)
@@ -123,15 +136,15 @@ class Annotator:
             self.error("claim-name", "this looks like a claim and is none", comment, "write `# claim: NAME`")
         return None
 
-    def claim(self, name: str, comment: Comment, asserts: dict[int, ast.Assert]) -> Claim | None:
+    def claim(self, name: str, comment: Comment, asserts: dict[int, ast.Assert], names: Names) -> Claim | None:
         node = asserts.get(comment.line + 1) if comment.alone else None
         if node is None:
             help = "put it on a line of its own, right above the assert that proves it"
             self.error("claim-without-assert", f"claim `{name}` asserts nothing", comment, help)
             return None
-        if is_always_true(node.test):
+        if problem := why_vacuous(node.test, names):
             help = "assert something about what the code computed"
-            self.error("vacuous-claim", f"claim `{name}` cannot fail, whatever the code does", comment, help)
+            self.error("vacuous-claim", f"claim `{name}` {problem}", comment, help)
             return None
         code = "\n".join(self.lines[node.lineno - 1 : node.end_lineno])
         return Claim(name, self.first_line + node.lineno - 1, textwrap.dedent(code), self.span_of(comment))

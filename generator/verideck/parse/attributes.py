@@ -12,6 +12,10 @@ OPENING = re.compile(r"(?:^|(?<=\s)|(?<![$\\])(?=\{#))\{(?=\s*(?:[#.][^\W\d_]|[#
 BRACES = re.compile(r"""\{((?:"[^"]*"|'[^']*'|[^{}])*+)\}""")
 
 
+BEFORE_BRACE = re.compile(r"""((?:=\s*+(?:"[^"]*"|'[^']*')|[^{])*+)(\{?)(.*)""", re.DOTALL)
+"""Splits at the first brace that does not stand in a quoted value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attributes:
     """What stands in the braces, in order. `words` are tokens that are neither an id, a kind, nor key=value."""
@@ -65,7 +69,9 @@ def split_info(info: str) -> tuple[str, Attributes]:
 
     Whatever is no key=value is a word of the options.
     """
-    head, brace, tail = info.strip().partition("{")
+    parts = BEFORE_BRACE.fullmatch(info.strip())
+    assert parts is not None, "it matches everything"
+    head, brace, tail = parts.groups()
     tokens = parse_attributes(f"{head} {tail.removesuffix('}')}" if brace else head)
     in_braces = brace and not head and tokens.kinds
     language, *words = tokens.kinds[:1] if in_braces else tokens.words[:1] or ("",)

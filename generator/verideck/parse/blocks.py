@@ -232,7 +232,8 @@ class BodyBuilder:
             self.scope.error("unclosed-fence", "this fence is never closed", self.span(token), help)
             return None
         line = line_of(token)
-        return RawFence(token.info, token.content, line + 1, self.scope.line_span(line))
+        assert token.map is not None
+        return RawFence(token.info, token.content, line + 1, self.scope.line_span(line), token.map[1])
 
 
 def is_closed(token: Token) -> bool:

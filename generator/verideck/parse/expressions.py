@@ -24,6 +24,13 @@ def parse_code(code: str) -> ast.Module:
         return ast.parse(code)
 
 
+def check_typed(code: str) -> None:
+    """Raises one of UNPARSABLE where Python's prompt would not take the code, which is to be one statement."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        ast.parse(code, mode="single")
+
+
 def parse_expression(text: str) -> ast.Expression:
     """Like `parse_code`, of an expression alone."""
     with warnings.catch_warnings():
@@ -55,14 +62,3 @@ def value_problem(text: str) -> tuple[str, str, str] | None:
 
 def reads_a_name(tree: ast.AST) -> bool:
     return any(isinstance(node, ast.Name) and node.id not in CONSTANTS for node in ast.walk(tree))
-
-
-def is_always_true(test: ast.expr) -> bool:
-    """A condition that cannot fail: it reads no name, or is a display with something in it, such as `(a, "text")`."""
-    match test:
-        case ast.Tuple(elts=entries) | ast.List(elts=entries) | ast.Set(elts=entries):
-            return any(not isinstance(entry, ast.Starred) for entry in entries)
-        case ast.Lambda() | ast.GeneratorExp():
-            return True
-        case _:
-            return not reads_a_name(test)

@@ -6,48 +6,69 @@ import difflib
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, cast
 
-from verideck.model import Claim, Expected, Listing, PythonFence, RegionFence, Span
-from verideck.parse.annotations import annotate
+from verideck.model import (
+    Claim,
+    Diagnostic,
+    Expected,
+    FigureFormat,
+    Listing,
+    Match,
+    PyconFence,
+    PythonFence,
+    RegionFence,
+    Span,
+    Stream,
+    Tolerance,
+)
+from verideck.parse.annotations import annotate, untypable
 from verideck.parse.attributes import Attributes, split_info
+from verideck.parse.examples import PROMPT, Raw, Session, read_session
 from verideck.parse.scope import Scope
 from verideck.schema import suggestion
 
 PYTHON = frozenset({"python", "py", "python3"})
-OPTIONS = ("show", "hide", "raises", "output")
+OPTIONS = ("show", "hide", "raises", "output", "alt", "figure")
 OUTPUT_OPTIONS = ("match", "rtol", "atol", "stream")
+PYCON_OPTIONS = ("hide", "match", "rtol", "atol")
 CHOICES = {
     "output": ("hide", "only"),
+    "figure": ("svg", "png"),
     "match": ("exact", "ellipsis", "regex"),
-    "stream": ("stdout", "stderr"),
+    "stream": ("stdout", "stderr", "warnings"),
     "rtol": (),
     "atol": (),
 }
+NEARLY_PYCON = frozenset({"doctest", "pycon3", "pyconsole", "pyrepl", "python-console", "python-repl"})
 NEARLY_PYTHON = re.compile(r"(?:i?python|py)(?:3(?:\.\d+)?)?(?:\W.*)?")
 OTHER_LANGUAGES = frozenset({"cython", "jython", "python2", "rpython"})
 """Languages of their own, though their names look like misspellings."""
 
 SYNTAX_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
-DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+RAISES = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(?::\s*(\S.*))?")
 
 
 @dataclass(frozen=True, slots=True)
 class RawFence:
-    """A fence as the block parser found it. `line` is that of its first line of code; `span` its first line."""
+    """A fence as the block parser found it. `line` is that of its first line of code; `span` its first line.
+
+    `end_line` is the line that closes it.
+    """
 
     info: str
     code: str
     line: int
     span: Span
+    end_line: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFence:
     """A fence that became a block, with the claims in its code."""
 
-    block: PythonFence | RegionFence | Listing
+    block: PythonFence | RegionFence | PyconFence | Listing
     claims: tuple[Claim, ...] = ()
 
 
@@ -63,16 +84,28 @@ def read_fence(fence: RawFence, expected: Expected | None, scope: Scope) -> Read
     """The block that a fence is, with the `output` fence that follows it. None where it is refused."""
     language, options = split_info(fence.info)
     if language == "pycon":
-        scope.error("pycon", "`pycon` fences are not supported yet", fence.span, "use a `python` and an `output` fence")
-        return None
+        values = read_options(options, PYCON_OPTIONS, fence, scope)
+        return None if values is None else pycon_fence(fence, values, scope)
     if not is_python(fence):
         return listing(fence, language, options, scope)
     values = read_options(options, OPTIONS, fence, scope)
-    if values is None:
+    if values is None or refuse_figure(values, fence, scope):
         return None
     if "show" in values:
         return region_fence(fence, values, expected, scope)
     return python_fence(fence, values, expected, scope)
+
+
+def refuse_figure(values: dict[str, str], fence: RawFence, scope: Scope) -> bool:
+    """Whether the options speak of a figure that the card would not show."""
+    if "figure" in values and "alt" not in values:
+        help = 'write what the figure shows, too: `alt="…"`'
+        scope.error("fence-option", "`figure` has no meaning without `alt`", fence.span, help)
+    elif "alt" in values and ("hide" in values or shown(values) == "hide"):
+        scope.error("fence-option", "`alt` describes a figure that is hidden", fence.span, "remove one of them")
+    else:
+        return False
+    return True
 
 
 def listing(fence: RawFence, language: str, options: Attributes, scope: Scope) -> ReadFence | None:
@@ -91,12 +124,14 @@ def listing(fence: RawFence, language: str, options: Attributes, scope: Scope) -
 
 
 def meant_language(language: str) -> str | None:
-    """`python` or `output` where a fence's language is nearly that."""
+    """`python`, `pycon` or `output` where a fence's language is nearly that."""
+    if language in NEARLY_PYCON:
+        return "pycon"
     if NEARLY_PYTHON.fullmatch(language):
         return "python"
     if language in OTHER_LANGUAGES:
         return None
-    return next(iter(difflib.get_close_matches(language, ("python", "output"), n=1, cutoff=0.8)), None)
+    return next(iter(difflib.get_close_matches(language, ("python", "pycon", "output"), n=1, cutoff=0.8)), None)
 
 
 def region_fence(fence: RawFence, values: dict[str, str], expected: Expected | None, scope: Scope) -> ReadFence | None:
@@ -107,7 +142,10 @@ def region_fence(fence: RawFence, values: dict[str, str], expected: Expected | N
         message = f"`{misplaced[0]}` has no meaning for a region"
         scope.error("fence-option", message, fence.span, "remove it")
         return None
-    return ReadFence(RegionFence(values["show"], shown(values), expected, scope.next_fence(), fence.span))
+    block = RegionFence(
+        values["show"], shown(values), expected, scope.next_fence(), fence.span, values.get("alt"), format_of(values)
+    )
+    return ReadFence(block)
 
 
 def python_fence(fence: RawFence, values: dict[str, str], expected: Expected | None, scope: Scope) -> ReadFence | None:
@@ -117,14 +155,74 @@ def python_fence(fence: RawFence, values: dict[str, str], expected: Expected | N
         return None
     code = fence.code.rstrip("\n")
     annotated = annotate(scope.path, code, scope.lines, fence.line)
-    raises = values.get("raises")
+    raises, message = read_raises(values.get("raises"), fence, scope)
     for found in annotated.diagnostics:
         if found.code != "syntax-error" or raises not in SYNTAX_ERRORS:
-            scope.found.append(found)
+            scope.found.append(with_prompt_help(found, code))
     block = PythonFence(
-        code, fence.line, "hide" in values, shown(values), raises, expected, scope.next_fence(), fence.span
-    )
+        code, fence.line, "hide" in values, shown(values), raises, expected, scope.next_fence(), fence.span, message,
+        values.get("alt"), format_of(values),
+    )  # fmt: skip
     return ReadFence(block, annotated.claims)
+
+
+def with_prompt_help(found: Diagnostic, code: str) -> Diagnostic:
+    at_prompt = found.code == "syntax-error" and code.lstrip().startswith(PROMPT)
+    return replace(found, help="begin the fence with `pycon` where it shows prompts") if at_prompt else found
+
+
+def read_raises(written: str | None, fence: RawFence, scope: Scope) -> tuple[str | None, Expected | None]:
+    """The type and the message in `raises="TYPE: message"`; the message may be left out, and have `...` in it."""
+    found = RAISES.fullmatch(written) if written else None
+    if found is None or found[2] is None:
+        return found and found[1], None
+    rtol, atol = scope.tolerance.rtol, scope.tolerance.atol
+    return found[1], Expected(found[2], "stderr", "ellipsis", rtol, atol, fence.span.line, fence.span)
+
+
+def pycon_fence(fence: RawFence, values: dict[str, str], scope: Scope) -> ReadFence | None:
+    if values.get("match") == "regex":
+        help = "use `match=ellipsis`, or a `python` fence with an `output` fence"
+        scope.error("fence-option", "a card shows what stands here, so it is no pattern", fence.span, help)
+        return None
+    match: Match = "ellipsis" if values.get("match") == "ellipsis" else "exact"
+    found = len(scope.found)
+    session = read_session(fence.code.rstrip("\n"), fence.line, match, tolerance(values, scope), scope)
+    if not session.examples and len(scope.found) == found:
+        help = "write what is typed after `>>> `, and below what comes out"
+        scope.error("empty-fence", "nothing is typed in this fence", fence.span, help)
+        return None
+    for raw, example in zip(session.raws, session.examples, strict=True):
+        if example.raises not in SYNTAX_ERRORS:
+            refuse_syntax(raw, scope)
+    annotated = annotate(scope.path, parsable(session, fence.line), scope.lines, fence.line)
+    scope.found += (found for found in annotated.diagnostics if found.code != "syntax-error")
+    block = PyconFence(
+        session.shown, session.code, fence.line, session.examples, "hide" in values, scope.next_fence(), fence.span,
+        fence.end_line,
+    )  # fmt: skip
+    return ReadFence(block, annotated.claims)
+
+
+def refuse_syntax(raw: Raw, scope: Scope) -> None:
+    """Refuses what could not be typed at a prompt, which takes one statement at a time."""
+    if found := untypable(scope.path, raw.source, scope.lines, raw.line):
+        several = "multiple statements" in found.message
+        scope.found.append(replace(found, help="give each statement a prompt of its own") if several else found)
+
+
+def parsable(session: Session, line: int) -> str:
+    """The code without what is typed to show a SyntaxError."""
+    lines = session.code.split("\n")
+    for example in session.examples:
+        if example.raises in SYNTAX_ERRORS:
+            length = example.end_line - example.line + 1
+            lines[example.line - line : example.end_line - line + 1] = [""] * length
+    return "\n".join(lines)
+
+
+def format_of(values: dict[str, str]) -> FigureFormat:
+    return "png" if values.get("figure") == "png" else "svg"
 
 
 def shown(values: dict[str, str]) -> Literal["show", "hide", "only"]:
@@ -146,15 +244,23 @@ def read_expected(fence: RawFence, scope: Scope) -> Expected | None:
     if mode == "regex" and (problem := regex_problem(text)):
         scope.error("regex", f"not a regular expression: {problem}", fence.span, "mend it, or escape what is literal")
         return None
+    within = tolerance(values, scope)
     return Expected(
         text,
-        "stderr" if values.get("stream") == "stderr" else "stdout",
-        "regex" if mode == "regex" else "ellipsis" if mode == "ellipsis" else "exact",
-        float(values.get("rtol", 1e-5)),
-        float(values.get("atol", 1e-8)),
+        cast(Stream, values.get("stream", "stdout")),
+        cast(Match, mode),
+        within.rtol,
+        within.atol,
         fence.line,
         fence.span,
+        end_line=fence.end_line,
     )
+
+
+def tolerance(values: dict[str, str], scope: Scope) -> Tolerance:
+    """What the fence says, else the file, else the project."""
+    rtol, atol = values.get("rtol", scope.tolerance.rtol), values.get("atol", scope.tolerance.atol)
+    return Tolerance(float(rtol), float(atol))
 
 
 def regex_problem(text: str) -> str | None:
@@ -183,8 +289,11 @@ def option_problems(key: str, value: str, known: tuple[str, ...]) -> Iterator[tu
         yield "unknown-fence-option", f"unknown fence option `{key}`", suggestion(key, known)
     elif key == "hide" and value:
         yield "fence-option", "`hide` takes no value", "write `hide` alone, or `output=hide`"
-    elif key == "raises" and not DOTTED.fullmatch(value):
-        yield "fence-option", f"`raises={value}` names no exception", "write `raises=ValueError`"
+    elif key == "raises" and not RAISES.fullmatch(value):
+        help = 'write `raises=ValueError` or `raises="ValueError: what it says"`'
+        yield "fence-option", f"`raises={value}` names no exception", help
+    elif key == "alt" and not value.strip():
+        yield "fence-option", "`alt` says nothing", 'write what the figure shows: `alt="A line that falls to 0.1"`'
     elif key == "show" and not value:
         yield "fence-option", "`show` names no region", "write `show=REGION`"
     elif key in ("rtol", "atol") and not is_tolerance(value):

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import yaml
 
-from verideck.model import Diagnostic, Span
+from verideck.model import Diagnostic, Span, Tolerance
 from verideck.parse.names import is_deck, is_tag
 from verideck.schema import convert
 
@@ -34,6 +34,16 @@ class FrontMatter:
     tags: tuple[str, ...] = ()
     snippet: str | None = None
     source: str | None = None
+    rtol: float | None = None
+    atol: float | None = None
+
+    def tolerance(self, project: Tolerance) -> Tolerance:
+        """The file's, and where it names none the project's."""
+        rtol = project.rtol if self.rtol is None else self.rtol
+        return Tolerance(rtol, project.atol if self.atol is None else self.atol)
+
+
+NUMBERS = ("rtol", "atol")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +79,15 @@ def read_yaml(path: str, text: str, length: int) -> Cut:
         reader.found = [unprintable(path, text, error)]
     converted = convert(reader.data, FrontMatter)
     for problem in converted.problems:
-        help = problem.help or "put a text that looks like something else in quotes"
+        help = problem.help or (NUMBER if problem.key in NUMBERS else TEXT)
         reader.error("front-matter", problem.message, reader.keys[problem.key], help)
     matter = converted.value or FrontMatter()
     reader.check(matter)
     return Cut(matter, reader.keys, length, tuple(reader.found))
+
+
+TEXT = "put a text that looks like something else in quotes"
+NUMBER = "write a number of at least 0, such as `1e-3`"
 
 
 def marked_error(path: str, error: yaml.MarkedYAMLError) -> Diagnostic:
@@ -156,6 +170,8 @@ class Reader:
         read = self.value(value, events)
         if read is None:
             return False
+        if key.value in NUMBERS and isinstance(value, yaml.ScalarEvent):
+            read = Value(number(value), read.end)
         span = span_between(self.path, start_of(key), read.end)
         if key.value in self.keys:
             self.error("front-matter", f"`{key.value}` stands here twice", span, "keep one of them")
@@ -195,6 +211,9 @@ class Reader:
             if not is_tag(tag):
                 message = f"`{tag}` is no tag that Anki can keep"
                 self.error("tag", message, self.keys["tags"], "write tags without spaces; `a::b` nests them")
+        for key in NUMBERS:
+            if not 0 <= (getattr(matter, key) or 0) < float("inf"):
+                self.error("front-matter", f"`{key}` is no tolerance", self.keys[key], NUMBER)
         if matter.deck is not None and not is_deck(matter.deck):
             self.error("deck", f"`{matter.deck}` is no deck", self.keys["deck"], "write a name; `A::B` nests decks")
 
@@ -203,6 +222,14 @@ class Reader:
 class Value:
     value: object
     end: Mark
+
+
+def number(event: yaml.ScalarEvent) -> object:
+    """What YAML takes for a number, and `1e-3`, which it takes for a text."""
+    try:
+        return float(event.value)
+    except ValueError:
+        return scalar(event)
 
 
 def scalar(event: yaml.ScalarEvent) -> object:

@@ -6,9 +6,12 @@ than linear time.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape, unescape
+from urllib.parse import unquote
 
 from verideck.model import (
     HOLE_CLOSE,
@@ -16,6 +19,7 @@ from verideck.model import (
     ClaimLink,
     CodeSpan,
     Hole,
+    Image,
     Link,
     Math,
     NoteLink,
@@ -42,6 +46,7 @@ TAG = re.compile(
 )
 TARGET = re.compile(r"\((?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
 CLAIM = re.compile(rf"claim:(?:({NAME})/)?({NAME})")
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 EVIDENCE = re.compile(r"\{python\b|\(<?claim:")
 
 
@@ -246,6 +251,7 @@ class InlineParser:
         bracket = self.brackets.pop()
         target = TARGET.match(self.text, at + 1)
         if not target:
+            self.refuse_target(bracket, at)
             return self.literal(at, "]")
         inside = self.pieces[bracket.pieces + 1 :]
         del self.pieces[bracket.pieces :]
@@ -255,7 +261,7 @@ class InlineParser:
         text = self.prose(inside, bracket.start + 1, at)
         url = target[2] if target[1] is None else target[1]
         if bracket.image:
-            self.scope.error("image", "images are not supported yet", span, "say it in words or in a table")
+            self.image(url, inside, span)
         elif url.startswith("claim:"):
             self.claim(url, text, span)
         else:
@@ -272,6 +278,28 @@ class InlineParser:
             help = "link to `https://…`, to a claim with `claim:NAME`, or to a note with `#id`"
             self.scope.error("link-target", message, span, help)
 
+    def refuse_target(self, bracket: Bracket, at: int) -> None:
+        """Refuses what would not be shown as an image although it was meant as one."""
+        if bracket.image and self.text.startswith(("(", "["), at + 1):
+            span = self.leaf.span(bracket.start, at + 2)
+            help = "write `![what it shows](path)`; put a path with spaces in it between `<` and `>`"
+            self.scope.error("image", "this looks like an image and is none", span, help)
+
+    def image(self, url: str, inside: Sequence[str | Hole], span: Span) -> None:
+        alt = " ".join(unescape("".join(map(words, inside))).split())
+        if not all(isinstance(piece, str | CodeSpan | Math) for piece in inside):
+            self.scope.error("image", "only words can describe an image", span, "put links, values and tags beside it")
+        elif not alt:
+            help = "write in the brackets what the image shows, for those who do not see it"
+            self.scope.error("image", "this image is not described", span, help)
+        elif not url or SCHEME.match(url):
+            message = f"`{url[:80]}` is no file of the project" if url else "this image has no file"
+            help = "copy it into the project and write its path, relative to this file"
+            self.scope.error("image", message, span, help)
+        else:
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(self.scope.path), unquote(url)))
+            self.pieces.append(Image(path, alt, span))
+
     def claim(self, url: str, text: Prose, span: Span) -> None:
         found = CLAIM.fullmatch(url)
         if found is None:
@@ -280,6 +308,11 @@ class InlineParser:
             self.scope.error("claim-text", "this claim says nothing", span, "write what it proves in the brackets")
         else:
             self.pieces.append(ClaimLink(found[2], found[1], text, span))
+
+
+def words(piece: str | Hole) -> str:
+    """What an image's description takes over."""
+    return escape(piece.text) if isinstance(piece, CodeSpan | Math) else piece if isinstance(piece, str) else ""
 
 
 def refuse_evidence_in_html(scope: Scope, span: Span) -> None:

@@ -15,11 +15,13 @@ from verideck.model import (
     Draft,
     Kind,
     Prose,
+    PyconFence,
     PythonFence,
     RegionFence,
     Related,
     Source,
     Span,
+    Tolerance,
     Value,
 )
 from verideck.parse.attributes import Attributes, split_heading
@@ -37,14 +39,14 @@ KEYS = ("tags", "deck", "guid", "source")
 LATER_KINDS = ("reversed", "cloze", "list", "typed")
 
 
-def parse_notes(source: Source) -> Iterator[Draft | Diagnostic]:
+def parse_notes(source: Source, tolerance: Tolerance) -> Iterator[Draft | Diagnostic]:
     """The drafts of a card file in order, then every mistake in it, in the order of the file.
 
     A draft with a mistake in it is left out; a mistake in the front matter is one in every draft.
     """
     lines = source.text.split("\n")
     cut = cut_front_matter(source.path, lines)
-    scope = Scope(source.path, lines, list(cut.diagnostics))
+    scope = Scope(source.path, lines, list(cut.diagnostics), cut.matter.tolerance(tolerance))
     tokens = tokenize("\n".join([""] * cut.length + lines[cut.length :]))
     refuse_text_outside(tokens, scope)
     notes = list(split_sections(tokens))
@@ -215,7 +217,7 @@ class NoteParser:
     # ── What a kind and a program demand ──
 
     def check(self, draft: Draft) -> None:
-        fences = [element for element in elements(draft) if isinstance(element, PythonFence | RegionFence)]
+        fences = [each for each in elements(draft) if isinstance(each, PythonFence | RegionFence | PyconFence)]
         self.check_claims(draft)
         self.check_raises(draft)
         if draft.kind is Kind.PREDICT:
@@ -232,26 +234,44 @@ class NoteParser:
 
     def check_raises(self, draft: Draft) -> None:
         """An exception ends its program, so no fence can follow and no value be computed."""
-        own = [element for element in elements(draft) if isinstance(element, PythonFence)]
+        own = [element for element in elements(draft) if isinstance(element, PythonFence | PyconFence)]
         for fence, following in itertools.pairwise(own):
-            if fence.raises:
+            if ends(fence):
                 help = "make the fence that raises the note's last one"
                 self.scope.error("code-after-raises", "this fence can never run", following.span, help)
-        for element in elements(draft) if own and own[-1].raises else ():
+        for element in elements(draft) if own and ends(own[-1]) else ():
             if isinstance(element, Value) and element.snippet is None:
                 help = "compute it in the snippet, with `` `{python SNIPPET} expression` ``, or in another note"
                 message = "this value can never be computed: the note's program ends with an exception"
                 self.scope.error("code-after-raises", message, element.span, help)
 
-    def check_predict(self, draft: Draft, fences: list[PythonFence | RegionFence]) -> None:
-        shown = [f for f in fences if f.output != "only" and not (isinstance(f, PythonFence) and f.hide)]
-        if len(shown) != 1:
+    def check_predict(self, draft: Draft, fences: list[PythonFence | RegionFence | PyconFence]) -> None:
+        shown = [fence for fence in fences if shows_code(fence)]
+        if given_away := next((fence for fence in shown if isinstance(fence, PyconFence)), None):
+            message = "a `.predict` note asks for the output, and this fence shows it"
+            self.scope.error("predict-fence", message, given_away.span, "use a `python` fence, or `hide` this one")
+        elif len(shown) != 1:
             count = "none" if not shown else str(len(shown))
             message = f"a `.predict` note shows exactly one Python fence, this one shows {count}"
             self.scope.error("predict-fence", message, draft.span, "hide the others with `hide`, or make notes of them")
-        elif shown[0].output == "hide":
+        elif isinstance(shown[0], PythonFence | RegionFence) and shown[0].output == "hide":
             help = "remove `output=hide`: the output is this note's answer"
             self.scope.error("predict-fence", "a `.predict` note asks for the output", shown[0].span, help)
+
+
+def ends(fence: PythonFence | PyconFence) -> bool:
+    """Whether an exception ends the program in this fence; at a prompt it does not."""
+    return isinstance(fence, PythonFence) and fence.raises is not None
+
+
+def shows_code(fence: PythonFence | RegionFence | PyconFence) -> bool:
+    match fence:
+        case PythonFence(hide=hide, output=output):
+            return not hide and output != "only"
+        case RegionFence(output=output):
+            return output != "only"
+        case PyconFence(hide=hide):
+            return not hide
 
 
 def split_at_rule(tokens: list[Token]) -> tuple[list[Token], list[Token]]:

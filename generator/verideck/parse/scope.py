@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from verideck.model import Diagnostic, Related, Span
+from verideck.model import Diagnostic, Related, Span, Tolerance
 
 CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)))*[ \t]*")
 """The prefixes of quotes and lists."""
@@ -80,6 +80,7 @@ class Scope:
     path: str
     lines: list[str]
     found: list[Diagnostic] = field(default_factory=list)
+    tolerance: Tolerance = field(default_factory=Tolerance)
     values: int = 0
     fences: int = 0
 

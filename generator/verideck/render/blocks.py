@@ -13,13 +13,15 @@ from verideck.model import (
     Listing,
     Paragraph,
     Prose,
+    PyconFence,
     PythonFence,
     Quote,
     RegionFence,
     Rule,
+    ShownFigure,
     Table,
 )
-from verideck.render.escape import escape, escape_output, plain
+from verideck.render.escape import escape, escape_attribute, escape_output, plain
 from verideck.render.highlight import code_block
 from verideck.render.material import Material
 from verideck.render.prose import set_prose
@@ -71,6 +73,8 @@ def set_block(block: Block, material: Material, part: Part) -> str:
             return code_block(code, language)
         case HtmlBlock(text):
             return plain(text) if material.allow_html else code_block(text, "html")
+        case PyconFence(text=text, hide=hide):
+            return "" if hide else code_block(text, "pycon")
         case PythonFence() | RegionFence():
             output = set_output(block, material) if part == "code and output" else ""
             return set_code(block, material) + output
@@ -122,10 +126,17 @@ def set_output(fence: Fence, material: Material) -> str:
     shown = material.shown[fence.index]
     text = shown.text.removesuffix("\n")
     html = f'<pre class="vd-output"><samp>{escape_output(text)}</samp></pre>' if text else ""
+    html += set_figure(shown.figure) if shown.figure else ""
     if shown.raised is not None:
         # The last part of the name is what the author wrote and what the learner knows.
         html += f'<div class="vd-raised">raises <code>{escape(shown.raised.rpartition(".")[2])}</code></div>'
     return html
+
+
+def set_figure(figure: ShownFigure) -> str:
+    """Its size is that of print, or the page's width where that is less."""
+    size = f'width="{figure.width}" height="{figure.height}"'
+    return f'<img class="vd-figure" src="{figure.media.name}" alt="{escape_attribute(figure.alt)}" {size}>'
 
 
 def shows_output(fence: Fence) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verideck.model import AskedValue, CitedClaim, Expectation, Program, RunFence, ShownRegion, Verified
+from verideck.model import AskedValue, CitedClaim, Expectation, Program, RunExamples, RunFence, ShownRegion, Unit, Verified
 from verideck.render.blocks import shows_output
 from verideck.render.escape import escape, escape_attribute, escape_output, escape_prose
 from verideck.render.highlight import code_block
@@ -45,6 +45,8 @@ def compares(expectation: Expectation, material: Material) -> bool:
     match expectation:
         case RunFence(fence=fence):
             held = fence.expected is not None or fence.raises is not None
+        case RunExamples():
+            return True
         case ShownRegion(fence=fence):
             held = fence.expected is not None
         case _:
@@ -69,8 +71,17 @@ def set_value(asked: AskedValue, material: Material) -> str:
 
 def set_program(program: Program) -> str:
     """A program in one box, in the order in which it ran, so that what is copied from it runs."""
-    code = "\n\n".join(unit.code.strip("\n") for unit in program.units)
+    code = "\n\n".join(code_of(unit) for unit in program.units)
     return folded("vd-ran", f"Code that ran: {escape(', '.join(parts(program)))}", code_block(code, "python"))
+
+
+def code_of(unit: Unit) -> str:
+    """A unit's code; of a session at the prompt, what was typed, without what came out between."""
+    if unit.role != "pycon":
+        return unit.code.strip("\n")
+    lines = unit.code.split("\n")
+    typed = (lines[first - unit.line : last - unit.line + 1] for first, last in unit.prompts)
+    return "\n".join("\n".join(code) for code in typed)
 
 
 def parts(program: Program) -> Iterator[str]:
@@ -79,8 +90,8 @@ def parts(program: Program) -> Iterator[str]:
     yield from (unit.path for unit in program.units if unit.role == "snippet")
     if "prelude" in roles:
         yield "the prelude"
-    if "fence" in roles:
-        yield counted(roles.count("fence"), "fence")
+    if fences := roles.count("fence") + roles.count("pycon"):
+        yield counted(fences, "fence")
 
 
 def folded(name: str, summary: str, html: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias, assert_never
 
-from verideck.model import Block, Cited, Draft, Kind, Note, NoteFields, RegionFence, ShownRegion, Verified
+from verideck.model import Block, Cited, Draft, Kind, Media, Note, NoteFields, RegionFence, ShownRegion, Verified
 from verideck.render.blocks import fences, set_blocks, set_outputs
 from verideck.render.escape import escape
 from verideck.render.evidence import set_citation, set_evidence
@@ -40,6 +41,7 @@ def render(outcome: Verified | Cited, allow_html: bool = False) -> NoteFields:
         tags=note.tags,
         fields=tuple((name, html) for name, html in fields.items() if html),
         cards=(0,),
+        media=tuple(media_of(note, material)),
     )
 
 
@@ -72,9 +74,15 @@ def end_of_asked(body: Blocks) -> int:
 def material_of(outcome: Verified | Cited, allow_html: bool) -> Material:
     match outcome:
         case Verified(note, values, shown):
-            return Material(values, shown, region_codes(note), allow_html)
+            return Material(values, shown, region_codes(note), dict(note.images), allow_html)
         case Cited(note):
-            return Material((), (), region_codes(note), allow_html)
+            return Material((), (), region_codes(note), dict(note.images), allow_html)
+
+
+def media_of(note: Note, material: Material) -> Iterator[Media]:
+    """The files that the fields name; of a fence that shows nothing there is none."""
+    yield from (file for _, file in note.images)
+    yield from (shown.figure.media for shown in material.shown if shown.figure)
 
 
 def citation(outcome: Verified | Cited) -> str:

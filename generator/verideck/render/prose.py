@@ -13,7 +13,7 @@ from html import unescape
 from html.entities import html5
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
-from verideck.model import HOLE_CLOSE, HOLE_OPEN, ClaimLink, CodeSpan, Hole, Link, Math, NoteLink, Prose, RawHtml, Value
+from verideck.model import HOLE_CLOSE, HOLE_OPEN, ClaimLink, CodeSpan, Hole, Image, Link, Math, NoteLink, Prose, RawHtml, Value
 from verideck.render.escape import escape, escape_attribute, escape_output, escape_prose, plain
 from verideck.render.material import Material
 
@@ -155,6 +155,9 @@ def set_hole(hole: Hole, material: Material) -> str:
             return f'<a href="{escape_attribute(url)}">{set_prose(text, material)}</a>'
         case NoteLink(text=text):
             return f"<span>{set_prose(text, material)}</span>"
+        case Image(path, alt):
+            name = material.images[path].name
+            return f'<img class="vd-image" src="{name}" alt="{escape_attribute(alt)}">'
         case RawHtml(text):
             return plain(text) if material.allow_html else escape_prose(text)
         case _:

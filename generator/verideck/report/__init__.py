@@ -5,5 +5,6 @@ from verideck.report.explain import explain, explain_uncited
 from verideck.report.joined import joined
 from verideck.report.summary import plural, summary
 from verideck.report.text import render_text
+from verideck.report.unstable import explain_unstable
 
-__all__ = ["document", "explain", "explain_uncited", "joined", "plural", "render_text", "summary"]
+__all__ = ["document", "explain", "explain_uncited", "explain_unstable", "joined", "plural", "render_text", "summary"]

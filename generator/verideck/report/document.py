@@ -17,6 +17,7 @@ from verideck.model import (
     CodeSpan,
     Diagnostic,
     Hole,
+    Image,
     Link,
     Math,
     NoteLink,
@@ -24,6 +25,7 @@ from verideck.model import (
     Prose,
     RawHtml,
     Refuted,
+    RunExamples,
     RunFence,
     ShownRegion,
     Span,
@@ -66,9 +68,15 @@ class ValueEntry(TypedDict):
     text: str | None
 
 
+class FigureEntry(TypedDict):
+    file: str
+    alt: str
+
+
 class OutputEntry(TypedDict):
     text: str | None
     raised: str | None
+    figure: FigureEntry | None
 
 
 class NoteEntry(TypedDict):
@@ -129,7 +137,7 @@ def note_entry(outcome: Outcome) -> NoteEntry:
         "claims": [claim_entry(each, outcome) for each in note.expectations if isinstance(each, CitedClaim)],
         "values": [value_entry(each.value, outcome) for each in note.expectations if isinstance(each, AskedValue)],
         "outputs": [
-            output_entry(each, outcome) for each in note.expectations if isinstance(each, RunFence | ShownRegion)
+            output_entry(each, outcome) for each in note.expectations if isinstance(each, RunFence | RunExamples | ShownRegion)
         ],
     }
 
@@ -166,11 +174,14 @@ def value_text(value: Value, outcome: Outcome) -> str | None:
     return outcome.values[value.index] if isinstance(outcome, Verified) else None
 
 
-def output_entry(ran: RunFence | ShownRegion, outcome: Outcome) -> OutputEntry:
+def output_entry(ran: RunFence | RunExamples | ShownRegion, outcome: Outcome) -> OutputEntry:
     if not isinstance(outcome, Verified):
-        return {"text": None, "raised": None}
+        return {"text": None, "raised": None, "figure": None}
     shown = outcome.shown[ran.fence.index]
-    return {"text": shown.text, "raised": shown.raised}
+    figure: FigureEntry | None = None
+    if shown.figure:
+        figure = {"file": shown.figure.media.name, "alt": shown.figure.alt}
+    return {"text": shown.text, "raised": shown.raised, "figure": figure}
 
 
 def diagnostic_entry(diagnostic: Diagnostic) -> DiagnosticEntry:
@@ -210,6 +221,8 @@ def filling(hole: Hole, outcome: Outcome) -> str:
             return value_text(hole, outcome) or hole.expression
         case CodeSpan() | Math() | RawHtml():
             return hole.text
+        case Image():
+            return hole.alt
         case ClaimLink() | Link() | NoteLink():
             return plain(hole.text, outcome)
         case _:

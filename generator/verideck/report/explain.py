@@ -15,7 +15,10 @@ from verideck.model import (
     ClaimNotReached,
     Diagnostic,
     DidNotRaise,
+    ExampleDiffers,
     Expectation,
+    FigureUnfit,
+    MessageDiffers,
     NoEvidence,
     Note,
     Obstacle,
@@ -26,6 +29,7 @@ from verideck.model import (
     Refutation,
     Refuted,
     Related,
+    RunExamples,
     RunFence,
     ShownRegion,
     Span,
@@ -35,6 +39,7 @@ from verideck.model import (
     ValueRaised,
     Verified,
 )
+from verideck.report.figures import figure_unfit
 from verideck.report.raised import raised_at, rest, sentence, short_name
 
 
@@ -66,6 +71,12 @@ def refuted(note: Note, problem: Refutation) -> Diagnostic:
             return output_differs(problem)
         case DidNotRaise():
             return did_not_raise(problem)
+        case MessageDiffers():
+            return message_differs(problem)
+        case ExampleDiffers():
+            return example_differs(problem)
+        case FigureUnfit():
+            return figure_unfit(problem)
         case NoEvidence():
             return no_evidence(note)
         case _:
@@ -188,6 +199,31 @@ def did_not_raise(problem: DidNotRaise) -> Diagnostic:
     )
 
 
+def message_differs(problem: MessageDiffers) -> Diagnostic:
+    raised = problem.raised
+    return Diagnostic(
+        "message-differs",
+        f"`{short_name(raised)}` says something else: {problem.reason}",
+        problem.expected.span,
+        expected=problem.expected.text,
+        actual=raised.message,
+        related=raised_at(raised),
+        help="write what it says, with `...` for what may change; or leave the message out: it is less stable than the"
+        " type",
+    )
+
+
+def example_differs(problem: ExampleDiffers) -> Diagnostic:
+    return Diagnostic(
+        "example-differs",
+        f"something else comes out at this prompt: {problem.reason}",
+        Span(problem.ran.fence.span.path, problem.line),
+        expected=problem.example.want,
+        actual=problem.actual,
+        help="write below the prompt what came out, if that is what the answer should say; `verideck accept` does so",
+    )
+
+
 def no_evidence(note: Note) -> Diagnostic:
     return Diagnostic(
         "no-evidence",
@@ -258,7 +294,7 @@ def place(expectation: Expectation) -> Span:
             return expectation.link.span
         case AskedValue():
             return expectation.value.span
-        case RunFence() | ShownRegion():
+        case RunFence() | RunExamples() | ShownRegion():
             return expectation.fence.span
         case _:
             assert_never(expectation)

@@ -18,6 +18,7 @@ from verideck.model import (
     Outcome,
     Quote,
     Refuted,
+    RunExamples,
     RunFence,
     ShownRegion,
     Unrunnable,
@@ -61,7 +62,7 @@ def evidence_counts(notes: Sequence[Note]) -> dict[str, int]:
         "program": len({program.name for note in notes for program in note.programs}),
         "claim": kinds[CitedClaim],
         "value": kinds[AskedValue],
-        "fence": kinds[RunFence],
+        "fence": kinds[RunFence] + kinds[RunExamples],
         "region": kinds[ShownRegion],
         "listing not run": sum(isinstance(block, Listing) for block in blocks),
     }

@@ -9,31 +9,50 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
-from verideck.model import Diagnostic, Draft, Note, Program, Project, Related, Settings, Snippet, Span
+from verideck.model import (
+    Diagnostic,
+    Draft,
+    Image,
+    Media,
+    Note,
+    Program,
+    Project,
+    Related,
+    Settings,
+    Snippet,
+    Span,
+    UnfitImage,
+)
 from verideck.resolve.draft import Known, Resolved, resolve_draft
 from verideck.resolve.programs import Programs
+from verideck.walk import elements
 
 __all__ = ["assign_ids", "guid_of", "resolve"]
 
 
 def resolve(
-    drafts: Iterable[Draft], snippets: Iterable[Snippet], project: Project, refused: Collection[str] = ()
+    drafts: Iterable[Draft],
+    snippets: Iterable[Snippet],
+    project: Project,
+    refused: Collection[str] = (),
+    images: Mapping[str, Media | UnfitImage] = MappingProxyType({}),
 ) -> Iterator[Note | Diagnostic]:
     """The notes whose every name is known, in the order of the drafts, and a diagnostic for every name that is not.
 
     All drafts of the project are needed at once: the values of all notes that cite a snippet run in its one program.
     Every draft has an id (see `assign_ids`). `refused` are the paths of the files in which an earlier stage found a
-    mistake: what is missing because of it is not reported again.
+    mistake: what is missing because of it is not reported again. `images` has the file of every image by its path.
     """
     settings, found = project.settings, list[Diagnostic]()
     by_name = distinct_snippets(snippets, found)
     kept = distinct_drafts(drafts, settings, found)
-    known = Known(settings, by_name, frozenset(str(draft.id) for draft in kept), frozenset(refused))
+    known = Known(settings, by_name, frozenset(str(draft.id) for draft in kept), frozenset(refused), images)
     programs = Programs(settings)
     resolved = [each for draft in kept if (each := resolve_draft(draft, known, programs, found))]
     complete = {program.name: program for program in programs.complete()}
-    yield from (make_note(each, settings, complete) for each in resolved)
+    yield from (make_note(each, known, complete) for each in resolved)
     yield from found
     yield from unused_snippets(known, programs)
 
@@ -103,8 +122,8 @@ def note_guid(draft: Draft, settings: Settings) -> str:
     return draft.guid or guid_of(settings.namespace, draft.id)
 
 
-def make_note(resolved: Resolved, settings: Settings, programs: Mapping[str, Program]) -> Note:
-    draft = resolved.draft
+def make_note(resolved: Resolved, known: Known, programs: Mapping[str, Program]) -> Note:
+    draft, settings = resolved.draft, known.settings
     names = dict.fromkeys(expectation.program for expectation in resolved.expectations)
     return Note(
         id=str(draft.id),
@@ -114,7 +133,15 @@ def make_note(resolved: Resolved, settings: Settings, programs: Mapping[str, Pro
         draft=draft,
         programs=tuple(programs[name] for name in names),
         expectations=resolved.expectations,
+        images=tuple(images_of(draft, known)),
     )
+
+
+def images_of(draft: Draft, known: Known) -> Iterator[tuple[str, Media]]:
+    for path in dict.fromkeys(element.path for element in elements(draft) if isinstance(element, Image)):
+        file = known.images[path]
+        if isinstance(file, Media):
+            yield path, file
 
 
 def unused_snippets(known: Known, programs: Programs) -> Iterator[Diagnostic]:

@@ -12,16 +12,23 @@ from verideck.model import (
     ClaimLink,
     Diagnostic,
     Draft,
+    Example,
     Expectation,
+    Image,
+    Media,
     NoteLink,
+    PyconFence,
     PythonFence,
     RegionFence,
+    RunExamples,
     RunFence,
     Settings,
     ShownRegion,
     Snippet,
     Span,
+    UnfitImage,
     Value,
+    View,
 )
 from verideck.resolve.programs import Building, Programs
 from verideck.schema import suggestion
@@ -30,12 +37,16 @@ from verideck.walk import Element, elements
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a draft may name. `refused` are the paths of files in which an earlier stage found a mistake."""
+    """What a draft may name. `refused` are the paths of files in which an earlier stage found a mistake.
+
+    `images` are the files of all images by their paths.
+    """
 
     settings: Settings
     snippets: Mapping[str, Snippet]
     notes: frozenset[str]
     refused: frozenset[str]
+    images: Mapping[str, Media | UnfitImage]
 
     @property
     def all_cards(self) -> bool:
@@ -96,9 +107,15 @@ class Resolver:
             case NoteLink():
                 self.check_note_link(element)
                 return None
+            case Image():
+                self.check_image(element)
+                return None
             case PythonFence():
                 assert self.own is not None
                 return RunFence(element, self.own.name, self.own.unit_of(element))
+            case PyconFence():
+                assert self.own is not None
+                return RunExamples(element, self.own.name, self.own.unit_of(element))
 
     # ── Snippets ──
 
@@ -171,11 +188,19 @@ class Resolver:
             return None
         region = next((region for region in snippet.regions if region.name == fence.region), None)
         if region:
-            return ShownRegion(fence, region, self.programs.of_snippet(snippet).name, 0)
+            building = self.programs.of_snippet(snippet)
+            if fence.output != "hide":
+                building.views.add(View(region.first, region.last, fence.figure))
+            return ShownRegion(fence, region, building.name, 0)
         if not self.lost(snippet, fence.region):
             help = suggestion(fence.region, [region.name for region in snippet.regions])
             self.error("unknown-region", f"`{snippet.path}` has no region `{fence.region}`", fence.span, help)
         return None
+
+    def check_image(self, image: Image) -> None:
+        file = self.known.images[image.path]
+        if isinstance(file, UnfitImage):
+            self.error(file.code, file.message, image.span, file.help)
 
     def check_note_link(self, link: NoteLink) -> None:
         if link.target not in self.known.notes and self.known.all_cards:
@@ -201,5 +226,12 @@ def may_prove(expectation: Expectation) -> bool:
             return shows or fence.raises is not None or fence.expected is not None
         case ShownRegion(fence=fence):
             return fence.expected is not None
+        case RunExamples(fence=fence):
+            return any(map(shows_result, fence.examples))
         case _:
             return True
+
+
+def shows_result(example: Example) -> bool:
+    """Whether something must come out at its prompt."""
+    return bool(example.expected.text) or example.raises is not None

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from posixpath import dirname
 
-from verideck.model import Claim, Draft, Program, PythonFence, Settings, Snippet, Unit
+from verideck.model import Claim, Draft, Program, PyconFence, PythonFence, Settings, Snippet, Unit, View
 from verideck.walk import elements
+
+
+FENCES = frozenset({"fence", "pycon"})
+"""The roles of units that stand in a card file."""
 
 
 @dataclass(slots=True)
@@ -18,13 +22,19 @@ class Building:
     units: tuple[Unit, ...]
     path_entry: str
     slots: dict[str, int] = field(default_factory=dict)
+    views: set[View] = field(default_factory=set)
 
     def slot(self, expression: str) -> int:
         """The place of an expression among the values; two notes that ask the same share it."""
         return self.slots.setdefault(expression, len(self.slots))
 
-    def unit_of(self, fence: PythonFence) -> int:
-        return next(i for i, unit in enumerate(self.units) if unit.role == "fence" and unit.line == fence.line)
+    def viewed(self) -> tuple[Unit, ...]:
+        """The units, of which a snippet's has the regions that notes show."""
+        ordered = tuple(sorted(self.views, key=lambda view: (view.first, view.last, view.format)))
+        return tuple(replace(unit, views=ordered) if unit.role == "snippet" else unit for unit in self.units)
+
+    def unit_of(self, fence: PythonFence | PyconFence) -> int:
+        return next(i for i, unit in enumerate(self.units) if unit.role in FENCES and unit.line == fence.line)
 
 
 class Programs:
@@ -43,7 +53,7 @@ class Programs:
     def of_fences(self, draft: Draft) -> Building | None:
         """The program that a note's own fences make, after the prelude."""
         path = draft.span.path
-        fences = [element for element in elements(draft) if isinstance(element, PythonFence)]
+        fences = [element for element in elements(draft) if isinstance(element, PythonFence | PyconFence)]
         if not fences:
             return None
         units = [fence_unit(path, fence, draft.claims) for fence in fences]
@@ -57,10 +67,16 @@ class Programs:
     def complete(self) -> Iterator[Program]:
         """The programs, once every note has asked for its values."""
         for each in self.buildings.values():
-            yield Program(each.name, each.units, tuple(each.slots), each.path_entry, self.settings.limits)
+            yield Program(each.name, each.viewed(), tuple(each.slots), each.path_entry, self.settings.limits)
 
 
-def fence_unit(path: str, fence: PythonFence, claims: tuple[Claim, ...]) -> Unit:
+def fence_unit(path: str, fence: PythonFence | PyconFence, claims: tuple[Claim, ...]) -> Unit:
     lines = range(fence.line, fence.line + fence.code.count("\n") + 1)
     inside = tuple((claim.name, claim.line) for claim in claims if claim.line in lines)
-    return Unit("fence", path, fence.line, fence.code, inside)
+    if isinstance(fence, PythonFence):
+        shows = not fence.hide and fence.output != "hide"
+        views = (View(lines[0], lines[-1], fence.figure),) if shows else ()
+        return Unit("fence", path, fence.line, fence.code, inside, views=views)
+    prompts = tuple((example.line, example.end_line) for example in fence.examples)
+    views = () if fence.hide else (View(lines[0], lines[-1], "svg"),)
+    return Unit("pycon", path, fence.line, fence.code, inside, prompts, views)

@@ -1,4 +1,7 @@
-"""`python .../verideck/sandbox DESCRIPTOR`: starts the server without putting its modules where programs find them."""
+"""Starts what runs programs, without putting its modules where programs find them.
+
+`python .../verideck/sandbox DESCRIPTOR` is the fork server, `python .../verideck/sandbox FOLDER` a single program.
+"""
 
 import importlib
 import importlib.util
@@ -16,7 +19,10 @@ def main() -> None:
     )
     assert spec is not None
     sys.modules[PACKAGE] = importlib.util.module_from_spec(spec)
-    importlib.import_module(f"{PACKAGE}.server").main(int(sys.argv[1]))
+    if sys.argv[1].isdecimal():
+        importlib.import_module(f"{PACKAGE}.guard").main(int(sys.argv[1]))
+    else:
+        importlib.import_module(f"{PACKAGE}.single").main(Path(sys.argv[1]))
 
 
 if __name__ == "__main__":

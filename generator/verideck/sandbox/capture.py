@@ -13,7 +13,7 @@ from typing import cast
 from . import channels
 from .channels import Channels
 
-libc = ctypes.CDLL(None)
+libc = ctypes.CDLL("ucrtbase" if os.name == "nt" else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Capture:
     def between(self, start: Mark, end: Mark) -> dict[str, str]:
         """The text of the streams that something was added to."""
         added = {
-            "stdout": os.pread(self.files.stdout, end.stdout - start.stdout, start.stdout),
-            "stderr": os.pread(self.files.stderr, end.stderr - start.stderr, start.stderr),
+            "stdout": channels.read(self.files.stdout, start.stdout, end.stdout),
+            "stderr": channels.read(self.files.stderr, start.stderr, end.stderr),
         }
         return {name: data.decode(errors="replace") for name, data in added.items() if data}

@@ -1,16 +1,16 @@
-"""What a program leaves behind, whatever becomes of it: files in memory that its supervisor holds too.
-
-They have no path, so a program that empties or removes folders does not reach them.
-"""
+"""What a program leaves behind, whatever becomes of it: files that whoever watches it holds too."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 import struct
 from dataclasses import dataclass
+from pathlib import Path
 
 RECORD = struct.Struct("!II")
+
+APPEND = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+UPDATE = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,15 @@ class Channels:
     report: int
 
     @classmethod
-    def create(cls) -> Channels:
+    def in_memory(cls) -> Channels:
+        """Files without a path, so that a program that empties or removes folders does not reach them. Linux only."""
         return cls(appending("stdout"), appending("stderr"), os.memfd_create("progress"), os.memfd_create("report"))
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> Channels:
+        """The files in a folder, which two processes can open."""
+        streams = [os.open(folder / name, APPEND) for name in ("stdout", "stderr")]
+        return cls(*streams, *(os.open(folder / name, UPDATE) for name in ("progress", "report")))
 
     def written(self) -> int:
         """How many bytes both streams hold."""
@@ -32,16 +39,22 @@ class Channels:
 
     def mark(self, unit: int, line: int) -> None:
         """Note the unit's index and the line of its module-level statement."""
-        os.pwrite(self.progress, RECORD.pack(unit, line), 0)
+        write(self.progress, RECORD.pack(unit, line))
 
     def position(self) -> tuple[int, int]:
         """The last mark; line 0 is before the first one."""
-        record = os.pread(self.progress, RECORD.size, 0)
+        record = read(self.progress)
         return RECORD.unpack(record) if record else (0, 0)
+
+    def close(self) -> None:
+        for descriptor in (self.stdout, self.stderr, self.progress, self.report):
+            os.close(descriptor)
 
 
 def appending(name: str) -> int:
     """A file that several writers do not overwrite each other in."""
+    import fcntl
+
     descriptor = os.memfd_create(name)
     fcntl.fcntl(descriptor, fcntl.F_SETFL, os.O_APPEND)
     return descriptor
@@ -51,6 +64,19 @@ def size(descriptor: int) -> int:
     return os.fstat(descriptor).st_size
 
 
-def read(descriptor: int, start: int = 0) -> bytes:
-    """What stands there from `start` on."""
-    return os.pread(descriptor, max(0, size(descriptor) - start), start)
+def read(descriptor: int, start: int = 0, end: int | None = None) -> bytes:
+    """What stands there from `start` on, and before `end`."""
+    count = max(0, (size(descriptor) if end is None else end) - start)
+    if hasattr(os, "pread"):
+        return os.pread(descriptor, count, start)
+    os.lseek(descriptor, start, os.SEEK_SET)
+    return os.read(descriptor, count)
+
+
+def write(descriptor: int, data: bytes) -> None:
+    """Put the data at the beginning."""
+    if hasattr(os, "pwrite"):
+        os.pwrite(descriptor, data, 0)
+    else:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, data)

@@ -1,21 +1,19 @@
-"""The process of one program: its surroundings, its run, and the report."""
+"""What happens in the process of one program: its surroundings, its run, and the report."""
 
 from __future__ import annotations
 
 import builtins
 import importlib
-import json
 import os
 import platform
 import sys
 import tempfile
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
-from . import limits, processes, seeds
+from . import limits, seeds
 from .authors import Authors, Loader
 from .channels import Channels
 from .distributions import Imported
@@ -23,30 +21,13 @@ from .execution import Execution, Stopped
 from .manifest import Manifest
 from .wire import Json
 
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The project's root and the run's own folder."""
 
     root: str
     scratch: str
-
-
-def main(program: Json, place: Place, files: Channels, imported: Imported, supervisor: int) -> NoReturn:
-    """Run the program and write the report, in a process forked for it. The status is 0 only after a report."""
-    status = 1
-    try:
-        processes.die_with(supervisor)
-        os.setpgid(0, 0)
-        me = os.getpid()
-        report = run(program, place, files, imported)
-        if os.getpid() == me:  # not where a fork of the program's came to the end as well
-            os.pwrite(files.report, json.dumps(report).encode(), 0)
-            status = 0
-    except BaseException:
-        traceback.print_exc()
-        sys.stderr.flush()
-    finally:
-        os._exit(status)
 
 
 def run(program: Json, place: Place, files: Channels, imported: Imported) -> Json:

@@ -11,9 +11,11 @@ from .authors import Authors, clip
 from .capture import Capture
 from .channels import Channels
 from .claims import Recorder
+from .figures import Watch
 from .limits import too_much_output
-from .statements import Splitter, Statement
+from .statements import Splitter, Statement, Typed
 from .values import compile_value
+from .warned import Warned
 from .wire import Json
 
 
@@ -36,6 +38,7 @@ class Execution:
         self.authors = authors
         self.recorder = Recorder(program["units"], authors)
         self.splitter = Splitter(self.recorder)
+        self.warned = Warned(program["limits"]["output"])
         self.capture = Capture(files)
         self.recorded = self.capture.mark()
         self.shown = 0
@@ -51,16 +54,25 @@ class Execution:
 
     def unit(self, index: int, unit: Json) -> Json:
         run: Json = {"outputs": []}
+        last = index == len(self.program["units"]) - 1
+        watch = Watch(unit, self.authors)
         try:
+            if unit["role"] == "pycon":
+                self.session(index, list(self.splitter.prompts(unit)), run, last)
+                run["figures"] = watch.end()
+                return run
             statements = self.splitter.split(unit)
             for number, statement in enumerate(statements, 1):
+                watch.before(statement.line)
                 self.files.mark(index, statement.line)
-                final = number == len(statements) and index == len(self.program["units"]) - 1
-                self.statement(statement, run, final)
-        except (Stopped, SystemExit) as error:
-            raise error if isinstance(error, Stopped) else exited(error) from None
+                self.statement(statement, run, last and number == len(statements))
+                watch.after(statement.line)
+            run["figures"] = watch.end()
+        except (Stopped, SystemExit, MemoryError) as error:
+            raise stopped(error) from None
         except BaseException as error:
             run["raised"] = self.authors.raised(error)
+            run["figures"] = watch.end()
         return run
 
     def statement(self, statement: Statement, run: Json, final: bool) -> None:
@@ -73,11 +85,28 @@ class Execution:
         finally:
             self.record(statement, run)
 
-    def record(self, statement: Statement, run: Json) -> None:
+    def session(self, index: int, prompts: list[Typed], run: Json, last: bool) -> None:
+        """Run what is typed at prompts, where an exception ends nothing, not even SystemExit."""
+        for number, prompt in enumerate(prompts, 1):
+            self.files.mark(index, prompt.line)
+            raised: Json = {}
+            try:
+                prompt.run(self.namespace)
+                if last and number == len(prompts):
+                    wait_for_threads()
+            except (Stopped, MemoryError):
+                raise
+            except BaseException as error:
+                raised = {"raised": self.authors.raised(error)}
+            self.record(prompt, run, raised)
+
+    def record(self, statement: Statement | Typed, run: Json, raised: Json | None = None) -> None:
         """Attribute what was written since the last record to the statement."""
         start, self.recorded = self.recorded, self.capture.mark()
         self.check()
-        added = self.capture.between(start, self.recorded)
+        added: Json = {**self.capture.between(start, self.recorded), **(raised or {})}
+        if warned := self.warned.taken():
+            added["warnings"] = self.bounded(warned)
         if added:
             run["outputs"].append({"line": statement.line, "end_line": statement.end_line, **added})
 
@@ -92,8 +121,8 @@ class Execution:
     def value(self, expression: str) -> Json:
         try:
             return {"text": self.bounded(eval(compile_value(expression), self.namespace))}
-        except Stopped:
-            raise
+        except (Stopped, MemoryError) as error:
+            raise stopped(error) from None
         except BaseException as error:
             return {"raised": self.authors.raised(error)}
 
@@ -109,8 +138,16 @@ class Execution:
             raise Stopped("output-limit", too_much_output(limits))
 
 
-def exited(error: SystemExit) -> Stopped:
-    return Stopped("exited", f"raised SystemExit({clip(repr(error.code), 200)})")
+def stopped(error: Stopped | SystemExit | MemoryError) -> Stopped:
+    """A lack of memory is the machine's or the limits' as much as the program's, so it is no result of the program."""
+    match error:
+        case Stopped():
+            return error
+        case SystemExit():
+            return Stopped("exited", f"raised SystemExit({clip(repr(error.code), 200)})")
+        case MemoryError():
+            said = clip(str(error), 200)
+            return Stopped("memory-limit", f"raised MemoryError{f': {said}' if said else ''}")
 
 
 def wait_for_threads() -> None:

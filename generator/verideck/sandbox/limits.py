@@ -1,30 +1,35 @@
-"""What the kernel lets a program use; wall time and output are the supervisor's."""
+"""What the kernel lets a program use; the rest is watched from outside (`ending`)."""
 
 from __future__ import annotations
 
-import resource
+import sys
 
 from .wire import Json
 
+if sys.platform != "win32":
+    import resource
 
-def impose(limits: Json) -> None:
-    """Lower this process's own limits, which its descendants inherit.
+    def impose(limits: Json) -> None:
+        """Lower this process's own limits, which its descendants inherit.
 
-    Memory is that of private writable mappings. The address space is no measure: TensorFlow maps gigabytes of its
-    libraries. Processes are counted for the whole user, and not at all for root.
-    """
-    lower(resource.RLIMIT_CORE, 0)
-    lower(resource.RLIMIT_CPU, limits["cpu_seconds"], grace=1)  # without it the signal would be that of any killer
-    lower(resource.RLIMIT_DATA, limits["memory"])
-    lower(resource.RLIMIT_FSIZE, limits["file"])
-    lower(resource.RLIMIT_NPROC, limits["processes"])
+        Memory is that of private writable mappings. The address space is no measure: TensorFlow maps gigabytes of its
+        libraries. The kernel counts processes for the whole user, and not at all for root, so they are watched.
+        """
+        lower(resource.RLIMIT_CORE, 0)
+        # Without the grace the signal would be that of any killer.
+        lower(resource.RLIMIT_CPU, limits["cpu_seconds"], grace=1)
+        lower(resource.RLIMIT_DATA, limits["memory"])
+        lower(resource.RLIMIT_FSIZE, limits["file"])
 
+    def lower(kind: int, limit: int, grace: int = 0) -> None:
+        """Set the limit, but never above what this process may have; the kernel acts `grace` units later for good."""
+        _, most = resource.getrlimit(kind)
+        hard = limit + grace if most == resource.RLIM_INFINITY else min(limit + grace, most)
+        resource.setrlimit(kind, (min(limit, hard), hard))
+else:
 
-def lower(kind: int, limit: int, grace: int = 0) -> None:
-    """Set the limit, but never above what this process may have; the kernel acts for good `grace` units later."""
-    _, most = resource.getrlimit(kind)
-    hard = limit + grace if most == resource.RLIM_INFINITY else min(limit + grace, most)
-    resource.setrlimit(kind, (min(limit, hard), hard))
+    def impose(limits: Json) -> None:
+        """Windows has no limits that a process could set for itself."""
 
 
 def too_much_output(limits: Json) -> str:

@@ -7,9 +7,12 @@ import ctypes
 import os
 import signal
 import time
-from pathlib import Path
+
+from . import usage
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+ABOVE = 0
+"""What `getppid` says where the parent is outside of the process namespace."""
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -22,22 +25,30 @@ def adopt_orphans() -> None:
 def die_with(parent: int) -> None:
     """Be killed when the parent ends; `parent` is what its process id was before the fork."""
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
+    if os.getppid() not in (parent, ABOVE):
         os._exit(1)
 
 
-def kill_descendants(group: int) -> None:
-    """Kill the process group, then what is left of this process's children and their orphans, until there are none.
+def kill_namespace() -> None:
+    """Kill all processes of the namespace that this one is the first of: at once, so that no fork gets away."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
 
-    Returns at once where no child is left. A child that forks meanwhile is met in the next round: its own children
-    become ours when it dies.
+
+def kill_descendants() -> None:
+    """Kill this process's children and all below them, until there are none.
+
+    Returns at once where no child is left. Who forks meanwhile is met in the next round, as are orphans, which become
+    children of this process.
     """
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, signal.SIGKILL)
+    me = os.getpid()
     while reap():
-        for child in children():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
+        for process in usage.descendants(me):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(process.number, signal.SIGKILL)
         time.sleep(0.001)
 
 
@@ -49,17 +60,3 @@ def reap() -> bool:
     except ChildProcessError:
         return False
     return True
-
-
-def children() -> list[int]:
-    """Found by looking at all processes, since not every kernel lists a process's children."""
-    me = os.getpid()
-    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and parent(entry) == me]
-
-
-def parent(process: Path) -> int | None:
-    try:
-        status = (process / "stat").read_text()
-    except OSError:
-        return None
-    return int(status.rpartition(")")[2].split()[1])

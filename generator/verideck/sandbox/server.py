@@ -1,7 +1,6 @@
 """The fork server: imports what the deck preloads, once, and then only forks.
 
-It is started with one end of a socket pair, the control socket, and reads the setup from it. After that every byte
-there carries the socket of one run; the end of the control socket is the end of the server.
+Every byte on the control socket carries the socket of one run; the end of the control socket is the end of the server.
 """
 
 from __future__ import annotations
@@ -10,42 +9,27 @@ import contextlib
 import gc
 import importlib
 import os
-import shutil
 import signal
 import socket
-from dataclasses import dataclass
 
-from . import proof, supervisor, wire
+from . import namespaces, proof, supervisor, wire
 from .distributions import NOTHING, Imported
-from .wire import Json
+from .wire import Json, Setup
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What is the same for all programs of a project. `scratch` is the folder that holds the runs' own folders."""
+def serve(control: socket.socket, setup: Setup, alone: bool) -> None:
+    """Import, say whether that went well, and fork until the client hangs up.
 
-    root: str
-    scratch: str
-    preload: list[str]
-
-
-def main(descriptor: int) -> None:
-    """Serve until the client hangs up, then wait for the supervisors, which notice it too."""
-    with socket.socket(fileno=descriptor) as control:
-        message = wire.receive(control)
-        if message is None:
-            return
-        setup = Setup(**message)
-        problem = preload(setup.preload)
-        wire.send(control, problem or {"ready": True})
-        if problem is None:
-            serve(control, setup)
-    wait_for_children()
-    shutil.rmtree(setup.scratch, ignore_errors=True)  # the client may have been killed
+    `alone` is whether this is the first process of a process namespace; then each program gets one too.
+    """
+    problem = preload(setup.preload)
+    wire.send(control, problem or {"alone": alone})
+    if problem is None:
+        fork_for_ever(control, setup, alone)
 
 
 def preload(names: list[str]) -> Json | None:
-    """Import each module. The answer says which one cannot be imported, or did more than import."""
+    """Import the modules; what is wrong, as the message to the client."""
     for name in names:
         try:
             importlib.import_module(name)
@@ -57,7 +41,7 @@ def preload(names: list[str]) -> Json | None:
     return None
 
 
-def serve(control: socket.socket, setup: Setup) -> None:
+def fork_for_ever(control: socket.socket, setup: Setup, alone: bool) -> None:
     imported = NOTHING.now()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel collects the supervisors
     gc.collect()
@@ -68,7 +52,7 @@ def serve(control: socket.socket, setup: Setup) -> None:
             if unsafe:
                 refuse(connection, f"one of the preloaded modules {unsafe}")
             else:
-                start(connection, control, setup, imported)
+                start(connection, control, setup, imported, alone)
 
 
 def next_run(control: socket.socket) -> socket.socket | None:
@@ -85,14 +69,10 @@ def refuse(connection: socket.socket, reason: str) -> None:
         wire.send(connection, {"unsafe": reason})
 
 
-def start(connection: socket.socket, control: socket.socket, setup: Setup, imported: Imported) -> None:
+def start(connection: socket.socket, control: socket.socket, setup: Setup, imported: Imported, alone: bool) -> None:
     server = os.getpid()
-    if os.fork() == 0:
-        control.close()
-        supervisor.main(connection, setup.root, setup.scratch, imported, server)
-
-
-def wait_for_children() -> None:
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            os.waitpid(-1, 0)
+    with namespaces.of_next_child() if alone else contextlib.nullcontext():
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            supervisor.main(connection, setup, imported, server, alone)

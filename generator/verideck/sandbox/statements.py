@@ -44,6 +44,21 @@ class Statement:
         return code
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What is typed at a prompt. It is compiled when it runs, for a mistake in it may be what the card shows."""
+
+    source: str
+    path: str
+    line: int
+    end_line: int
+    splitter: Splitter
+
+    def run(self, namespace: dict[str, Any]) -> None:
+        """Execute it; the value of an expression is printed as `sys.displayhook` does. Raises SyntaxError."""
+        exec(self.splitter.typed(self.source, self.path), namespace)
+
+
 class Splitter:
     """Splits units. What one imports from `__future__` holds for those after it, as in a file that joins them."""
 
@@ -63,6 +78,21 @@ class Splitter:
         self.flags |= future_flags(tree)
         return list(self.statements(unit, tree, source))
 
+    def prompts(self, unit: Json) -> Iterator[Typed]:
+        """What is typed at each prompt of a `pycon` unit."""
+        lines = unit["code"].split("\n")
+        for line, end_line in unit["prompts"]:
+            code = "\n".join(lines[line - unit["line"] : end_line - unit["line"] + 1])
+            yield Typed("\n" * (line - 1) + code + "\n", unit["path"], line, end_line, self)
+
+    def typed(self, source: str, path: str) -> CodeType:
+        """The code of one statement at a prompt, with claims instrumented. Raises SyntaxError."""
+        tree = ast.parse(source, path, "single")
+        body = [instrument(statement, path, source, self.recorder) for statement in tree.body]
+        code: CodeType = compile(ast.Interactive(body), path, "single", self.flags, dont_inherit=True)
+        self.flags |= future_flags(tree)
+        return code
+
     def statements(self, unit: Json, tree: ast.Module, source: str) -> Iterator[Statement]:
         for index, statement in enumerate(tree.body):
             shown = unit["role"] == "fence" and statement is tree.body[-1]
@@ -80,7 +110,7 @@ def is_text(statement: ast.stmt) -> bool:
     )
 
 
-def future_flags(tree: ast.Module) -> int:
+def future_flags(tree: ast.Module | ast.Interactive) -> int:
     flags: int = 0
     for statement in tree.body:
         if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":

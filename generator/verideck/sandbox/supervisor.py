@@ -1,11 +1,11 @@
 """One process a program that starts it, watches its limits, ends all its descendants and reports.
 
-It outlives whatever the program does, and it is its own child's subreaper, so that no daemon gets away.
+It outlives whatever the program does. Where the kernel allows it, it is the first process of a process namespace: the
+program can do nothing to it, and nothing outlives it. Elsewhere it is its child's subreaper.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import select
 import shutil
@@ -14,24 +14,24 @@ import socket
 import tempfile
 import time
 import traceback
-from typing import Literal, NoReturn, TypeAlias
+from pathlib import Path
+from typing import NoReturn
 
-from . import channels, child, processes, wire
+from . import ending, forked, namespaces, processes, usage, wire
 from .channels import Channels
+from .child import Place
 from .distributions import Imported
-from .limits import too_much_output
-from .wire import Json
+from .ending import End
+from .wire import Json, Setup
 
 POLL = 20
-"""Milliseconds between two looks at the sizes of the output."""
+"""Milliseconds between two looks at what the program uses."""
 
-TAIL = 2000
-"""How many bytes of the end of stderr the report of an aborted run keeps."""
-
-End: TypeAlias = Literal["ended", "hung-up", "timeout", "output-limit"]
+RUN = "run-program0"
+"""The run's own folder, where it needs no other name than all the others'."""
 
 
-def main(connection: socket.socket, root: str, scratch: str, imported: Imported, server: int) -> NoReturn:
+def main(connection: socket.socket, setup: Setup, imported: Imported, server: int, alone: bool) -> NoReturn:
     """Run the program that the connection asks for, in this process forked for it, and exit."""
     try:
         processes.die_with(server)
@@ -40,7 +40,9 @@ def main(connection: socket.socket, root: str, scratch: str, imported: Imported,
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         program = wire.receive(connection)
         if program is not None:
-            supervise(connection, program, root, tempfile.mkdtemp("", "run-", scratch), imported)
+            report = supervise(connection, program, setup, imported, alone)
+            if report is not None:
+                wire.send(connection, report)
     except BrokenPipeError:
         pass  # the client left at the last moment
     except BaseException:
@@ -49,75 +51,47 @@ def main(connection: socket.socket, root: str, scratch: str, imported: Imported,
         os._exit(0)
 
 
-def supervise(connection: socket.socket, program: Json, root: str, scratch: str, imported: Imported) -> None:
-    files = Channels.create()
-    supervisor = os.getpid()
-    started = time.monotonic()
+def supervise(connection: socket.socket, program: Json, setup: Setup, imported: Imported, alone: bool) -> Json | None:
+    """What the program did, None where nobody waits for it any more."""
+    files = Channels.in_memory()
+    scratch = run_folder(setup, program["limits"], alone)
+    supervisor, started = os.getpid(), time.monotonic()
     pid = os.fork()
     if pid == 0:
         connection.close()
-        child.main(program, child.Place(root, scratch), files, imported, supervisor)
+        forked.main(program, Place(setup.root, scratch), files, imported, supervisor)
     end = watch(pid, connection, files, program["limits"])
     seconds = time.monotonic() - started
-    report = close(pid, end, program, files)
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) if end == "ended" else None
+    if alone:
+        processes.kill_namespace()
+    else:
+        processes.kill_descendants()
     shutil.rmtree(scratch, ignore_errors=True)
-    if "trace" in report:
-        report["trace"]["recording"]["seconds"] = seconds
-    if end != "hung-up":
-        wire.send(connection, report)
+    return None if end == "hung-up" else ending.report(end, status, program, files, seconds)
+
+
+def run_folder(setup: Setup, limits: Json, alone: bool) -> str:
+    """An empty folder: of a file system of its own where that may be, so that it has a size and a fixed name."""
+    if alone and namespaces.cover(setup.covered, limits["file"]):
+        folder = Path(setup.scratch, RUN)
+        folder.mkdir(parents=True)
+        return str(folder)
+    return tempfile.mkdtemp("", "run-", setup.scratch)
 
 
 def watch(pid: int, connection: socket.socket, files: Channels, limits: Json) -> End:
     """Wait for the end of the program, of the client, or of what it may use."""
-    process = os.pidfd_open(pid)
+    process, me = os.pidfd_open(pid), usage.self_number()
     poll = select.poll()
     poll.register(process, select.POLLIN)
     poll.register(connection, select.POLLRDHUP)
-    deadline = time.monotonic() + limits["seconds"]
+    limit = ending.Limit(limits, files, lambda: usage.descendants(me))
     while True:
         ready = {descriptor for descriptor, _ in poll.poll(POLL)}
         if process in ready:
             return "ended"
         if connection.fileno() in ready:
             return "hung-up"
-        if files.written() > limits["output"]:
-            return "output-limit"
-        if time.monotonic() > deadline:
-            return "timeout"
-
-
-def close(pid: int, end: End, program: Json, files: Channels) -> Json:
-    """End everything that still runs and say what happened."""
-    status = os.waitpid(pid, 0)[1] if end == "ended" else None
-    processes.kill_descendants(pid)
-    if status is None:
-        return aborted(end, stopped(end, program["limits"]), program, files)
-    report = channels.read(files.report)
-    if status or not report:
-        return aborted(*died(os.waitstatus_to_exitcode(status), program["limits"]), program, files)
-    message: Json = json.loads(report)
-    if "aborted" in message:
-        return aborted(message["aborted"], message["detail"], program, files)
-    return message
-
-
-def stopped(end: End, limits: Json) -> str:
-    if end == "timeout":
-        return f"still running after {limits['seconds']:g} s"
-    return too_much_output(limits)
-
-
-def died(code: int, limits: Json) -> tuple[str, str]:
-    """The reason and the sentence for a program that did not come to its end; a negative code is a signal."""
-    if code >= 0:
-        return "exited", f"exited with status {code} before its end"
-    if -code == signal.SIGXCPU:
-        return "timeout", f"used more than {limits['cpu_seconds']} s of processor time"
-    return "crashed", f"killed by {signal.Signals(-code).name}"
-
-
-def aborted(reason: str, detail: str, program: Json, files: Channels) -> Json:
-    unit, line = files.position()
-    where = {"path": program["units"][unit]["path"], "line": line} if line else {}
-    stderr = channels.read(files.stderr, max(0, channels.size(files.stderr) - TAIL)).decode(errors="replace")
-    return {"aborted": {"reason": reason, "detail": detail, "stderr": stderr, **where}}
+        if end := limit.reached():
+            return end

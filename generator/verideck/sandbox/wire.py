@@ -5,12 +5,32 @@ from __future__ import annotations
 import json
 import socket
 import struct
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
 """An object of JSON. Its keys are the field names of the noun in `model` that it stands for."""
 
 LENGTH = struct.Struct("!I")
+
+NOBODY = 65534
+"""The user and group that a confined program believes to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The first message to the server: what is the same for all programs of a project.
+
+    `scratch` holds the runs' own folders. `namespaces` is whether the server may take some, `network` whether one
+    without a network is among them. The `covered` folders are empty for each program, and private.
+    """
+
+    root: str
+    scratch: str
+    preload: list[str]
+    namespaces: bool
+    network: bool
+    covered: list[str]
 
 
 def send(connection: socket.socket, message: Json) -> None:

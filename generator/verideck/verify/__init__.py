@@ -1,6 +1,7 @@
 """Stage 5: holds a note's expectations against what its programs did. The only place that makes a `Verified`."""
 
 from verideck.verify.outcome import verify
+from verideck.verify.repeated import unstable
 from verideck.verify.uncited import uncited_failures
 
-__all__ = ["uncited_failures", "verify"]
+__all__ = ["uncited_failures", "unstable", "verify"]

@@ -14,7 +14,7 @@ from typing import assert_never
 from verideck.model import Expected
 from verideck.verify.gaps import gapped_difference
 from verideck.verify.mismatch import Difference, mismatch
-from verideck.verify.tokens import Token, tokens
+from verideck.verify.tokens import Token, loosened, tokens
 
 
 def difference(expected: Expected, actual: str) -> Difference | None:
@@ -30,15 +30,19 @@ def difference(expected: Expected, actual: str) -> Difference | None:
         case _ if wanted == written:
             return None
         case "exact":
-            return whole_difference(expected, tokens(wanted), tokens(written))
+            return whole_difference(expected, pieces(expected, wanted), pieces(expected, written))
         case "ellipsis":
-            return gapped_difference(expected, tokens(wanted), tokens(written))
+            return gapped_difference(expected, pieces(expected, wanted), pieces(expected, written))
         case _:
             assert_never(expected.match)
 
 
 def trimmed(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n")).rstrip("\n")
+
+
+def pieces(expected: Expected, text: str) -> list[Token]:
+    return loosened(tokens(text)) if expected.loose else tokens(text)
 
 
 def whole_difference(expected: Expected, wanted: Sequence[Token], written: Sequence[Token]) -> Difference | None:

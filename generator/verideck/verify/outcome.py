@@ -16,6 +16,7 @@ from verideck.model import (
     DidNotRaise,
     Expectation,
     Expected,
+    MessageDiffers,
     NoEvidence,
     Note,
     Obstacle,
@@ -27,6 +28,7 @@ from verideck.model import (
     Recording,
     Refutation,
     Refuted,
+    RunExamples,
     RunFence,
     Shown,
     ShownRegion,
@@ -36,6 +38,8 @@ from verideck.model import (
     Verified,
 )
 from verideck.verify.compare import difference
+from verideck.verify.examples import example_differences
+from verideck.verify.figures import shown_figure, unfit_figures
 from verideck.verify.raising import is_named, short_name
 from verideck.verify.unstable import first_float, has_precision
 from verideck.verify.written import fence_text, fence_written, region_written
@@ -94,7 +98,7 @@ def was_tried(expectation: Expectation, recordings: Recordings) -> bool:
             return bool(claim_run(expectation, recording).failures)
         case AskedValue():
             return expectation.slot < len(recording.values)
-        case RunFence() | ShownRegion():
+        case RunFence() | RunExamples() | ShownRegion():
             return expectation.unit < len(recording.units) and recording.units[expectation.unit].raised is None
         case _:
             assert_never(expectation)
@@ -119,8 +123,13 @@ def refutation(expectation: Expectation, recording: Recording) -> Iterator[Refut
         case RunFence():
             yield from not_raised(expectation, recording)
             yield from differing(expectation.fence.expected, written(expectation, recording))
+            yield from unfit_figures(expectation, recording.units[expectation.unit])
+        case RunExamples():
+            yield from example_differences(expectation, recording.units[expectation.unit])
+            yield from unfit_figures(expectation, recording.units[expectation.unit])
         case ShownRegion():
             yield from differing(expectation.fence.expected, written(expectation, recording))
+            yield from unfit_figures(expectation, recording.units[expectation.unit])
         case _:
             assert_never(expectation)
 
@@ -134,6 +143,8 @@ def not_raised(ran: RunFence, recording: Recording) -> Iterator[Refutation]:
     raised = recording.units[ran.unit].raised
     if ran.fence.raises is not None and not (raised and is_named(ran.fence.raises, raised)):
         yield DidNotRaise(ran, raised)
+    elif raised and ran.fence.message and (found := difference(ran.fence.message, raised.message)):
+        yield MessageDiffers(ran.fence.message, raised, found.reason)
 
 
 def differing(expected: Expected | None, actual: str) -> Iterator[Refutation]:
@@ -163,7 +174,11 @@ def is_evidence(expectation: Expectation, recording: Recording) -> bool:
             return True
         case RunFence():
             named = expectation.fence.expected is not None or expectation.fence.raises is not None
-            return named or (shows_output(expectation) and bool(fence_text(recording.units[expectation.unit]).strip()))
+            unit = recording.units[expectation.unit]
+            shows = fence_text(unit).strip() or shown_figure(expectation, unit)
+            return named or (shows_output(expectation) and bool(shows))
+        case RunExamples():
+            return any(each.expected.text or each.raises is not None for each in expectation.fence.examples)
         case ShownRegion():
             return expectation.fence.expected is not None
         case _:
@@ -190,8 +205,9 @@ def text_of(asked: AskedValue, recordings: Recordings) -> str:
 
 def shown(note: Note, recordings: Recordings) -> tuple[Shown, ...]:
     """What fences and regions show, by their index."""
-    fences = sorted(fences_of(note), key=lambda each: each.fence.index)
-    return tuple(show(each, recordings[each.program]) for each in fences)
+    sessions = {each.fence.index: Shown(each.fence.text) for each in note.expectations if isinstance(each, RunExamples)}
+    fences = {each.fence.index: show(each, recordings[each.program]) for each in fences_of(note)}
+    return tuple(text for _, text in sorted({**fences, **sessions}.items()))
 
 
 def fences_of(note: Note) -> Iterator[RunFence | ShownRegion]:
@@ -202,7 +218,8 @@ def show(ran: RunFence | ShownRegion, recording: Recording) -> Shown:
     """An expected text is shown instead of what was written, so that a card does not change with the machine."""
     raised = recording.units[ran.unit].raised if isinstance(ran, RunFence) else None
     text = ran.fence.expected.text if ran.fence.expected else written(ran, recording)
-    return Shown(text.rstrip("\n"), short_name(raised.type) if raised else None)
+    figure = shown_figure(ran, recording.units[ran.unit])
+    return Shown(text.rstrip("\n"), short_name(raised.type) if raised else None, figure)
 
 
 def warnings(note: Note, recordings: Recordings) -> Iterator[UnstableFloat]:

@@ -58,6 +58,17 @@ def tokens(text: str) -> list[Token]:
     return list(unpadded(list(scan(text))))
 
 
+def loosened(whole: Sequence[Token]) -> list[Token]:
+    """The tokens with any white space between two as one space, as with NORMALIZE_WHITESPACE."""
+    found: list[Token] = []
+    for token in whole:
+        if token.kind not in {"space", "line"}:
+            found.append(token)
+        elif found and found[-1].kind != "space":
+            found.append(Token("space", " ", token.line))
+    return found[:-1] if found and found[-1].kind == "space" else found
+
+
 def scan(text: str) -> Iterator[Token]:
     """The tokens of a text as they stand; joined they are the text."""
     line = 1

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import assert_never
 
-from verideck.model import Output, Region, UnitRun
-
-Stream = Literal["stdout", "stderr"]
+from verideck.model import Output, Region, Stream, UnitRun
 
 
 def fence_written(unit: UnitRun, stream: Stream) -> str:
@@ -30,4 +28,16 @@ def region_written(unit: UnitRun, region: Region, stream: Stream) -> str:
 
 
 def joined(outputs: Iterable[Output], stream: Stream) -> str:
-    return "".join(each.stdout if stream == "stdout" else each.stderr for each in outputs)
+    return "".join(written(each, stream) for each in outputs)
+
+
+def written(output: Output, stream: Stream) -> str:
+    match stream:
+        case "stdout":
+            return output.stdout
+        case "stderr":
+            return output.stderr
+        case "warnings":
+            return output.warnings
+        case _:
+            assert_never(stream)

@@ -1,4 +1,4 @@
-"""Stage 1: finds the card files and the snippets of a project and decodes them."""
+"""Finds the card files and the snippets of a project and decodes them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,125 @@
+"""The command line of bubblewrap: what a program can see. Everything that is not named here does not exist for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from verideck.execute import launch
+from verideck.execute.interpreter import Interpreter
+from verideck.model import Project
+from verideck.sandbox.wire import NOBODY
+
+NAMESPACES = (
+    "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
+    "--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "verideck", "--new-session", "--cap-drop", "ALL",
+)  # fmt: skip
+"""It does not have to die with its parent: that would be the thread which starts it. The guard in it does."""
+
+SYSTEM = (
+    "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/usr", "/opt", "/nix/store", "/gnu/store",
+    "/etc/alternatives", "/etc/fonts", "/etc/group", "/etc/hosts", "/etc/ld.so.cache", "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d", "/etc/localtime", "/etc/mime.types", "/etc/nsswitch.conf", "/etc/os-release", "/etc/passwd",
+    "/etc/protocols", "/etc/services", "/etc/ssl/certs", "/sys/devices/system",
+)  # fmt: skip
+"""What libraries need of the machine. None of it is a secret, nor a way to other processes."""
+
+WRITABLE_BY_ROOT = ("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger")
+"""What belongs to root stays writable for it without any capability."""
+
+SECRETS = (".git", ".verideck", ".env", ".env.*")
+"""What is hidden in the project, whatever is declared."""
+
+TMP, SHARED_MEMORY = Path("/tmp"), Path("/dev/shm")
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """The command in front of the interpreter's, the folder for scratch folders, and those that each run has empty."""
+
+    command: tuple[str, ...]
+    scratch: Path
+    covered: tuple[Path, ...]
+
+
+def enclose(bwrap: str, project: Project, python: Path, interpreter: Interpreter) -> Enclosure:
+    """Programs run in one folder with the same name everywhere, so that it can be shown."""
+    table = Table(project.root.resolve())
+    table.show(SYSTEM)
+    table.hide([Path.home(), "/root", "/home", table.root])
+    table.show([*links(python), *interpreter.prefixes, *interpreter.path, launch.SERVER])
+    table.show(table.root / path for path in (project.settings.snippets, *project.settings.data))
+    table.hide(secret for pattern in SECRETS for secret in table.root.glob(pattern))
+    free = not any(TMP in path.parents for path in table.shown)
+    scratch = (TMP if free else Path("/run")) / "verideck-programs"
+    covered = (TMP if free else scratch, SHARED_MEMORY)
+    options = [
+        *NAMESPACES, "--proc", "/proc", "--dev", "/dev", *read_only(WRITABLE_BY_ROOT if os.geteuid() == 0 else ()),
+        *(option for folder in covered for option in ("--tmpfs", str(folder))), "--dir", str(scratch),
+        *table.options(), "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(scratch),
+    ]  # fmt: skip
+    return Enclosure((bwrap, *options, "--"), scratch, covered)
+
+
+def links(python: Path) -> Iterator[Path]:
+    """The interpreter's path, and those that it leads to link by link."""
+    yield python
+    while python.is_symlink():
+        python = python.parent / python.readlink()
+        yield python
+
+
+def read_only(paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        yield from ("--ro-bind-try", path, path)
+
+
+class Table:
+    """Paths that are shown read-only or hidden; the deepest one that holds a path decides about it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.home = Path.home().resolve()
+        self.entries: dict[Path, bool] = {}
+
+    @property
+    def shown(self) -> list[Path]:
+        return [path for path, visible in self.entries.items() if visible]
+
+    def show(self, paths: Iterable[Path | str]) -> None:
+        """Each of them, and what it leads to, where there is such a path; never everything, nor the whole home."""
+        for path in map(Path, paths):
+            if path.is_absolute() and path.exists():
+                places = {path, path.resolve()} - {Path("/"), self.home}
+                self.entries.update((place, True) for place in places)
+
+    def hide(self, paths: Iterable[Path | str]) -> None:
+        self.entries.update((Path(path).resolve(), False) for path in paths)
+
+    def options(self) -> Iterator[str]:
+        """Folders come before what they hold. What an earlier option did already is left out."""
+        hidden = []
+        for path in sorted(self.entries, key=lambda path: len(path.parts)):
+            if self.entries[path] == self.above(path):
+                continue
+            if self.entries[path]:
+                yield from self.showing(path)
+            elif path.is_dir():
+                hidden.append(str(path))
+                yield from ("--tmpfs", str(path))
+            else:
+                yield from ("--ro-bind", os.devnull, str(path))
+        for folder in hidden:
+            yield from ("--remount-ro", folder)
+
+    def above(self, path: Path) -> bool:
+        """Whether the path is shown without an entry of its own: a file system begins empty."""
+        return next((self.entries[folder] for folder in path.parents if folder in self.entries), False)
+
+    def showing(self, path: Path) -> Iterator[str]:
+        if path.is_symlink():
+            yield from ("--symlink", str(path.readlink()), str(path))
+        else:
+            yield from ("--ro-bind", str(path), str(path))

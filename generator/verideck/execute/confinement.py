@@ -1,0 +1,67 @@
+"""How programs are confined here: what the settings ask for, and what this machine can do, found out by trying it."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Literal
+
+from verideck.errors import SandboxError
+from verideck.execute import bubblewrap
+from verideck.model import Settings
+
+INSTALL = "install it (`apt install bubblewrap`, `dnf install bubblewrap`, `pacman -S bubblewrap`)"
+
+
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """One of four ways.
+
+    `bubblewrap`: all that the kernel has to keep a program in. `kernel`: what an ordinary process may ask of it,
+    which leaves the files of the machine readable, and those of the user writable. `off`: limits and scratch folders
+    only. `spawn`: an interpreter for every program, where there is no fork. `bwrap` is the command of the first;
+    `problem` says why it is not the first although it was asked for.
+    """
+
+    name: Literal["bubblewrap", "kernel", "off", "spawn"]
+    bwrap: str = ""
+    problem: str | None = None
+
+
+def confinement(settings: Settings) -> Confinement:
+    """Raises SandboxError where `sandbox = "required"` and there is none."""
+    found = of_linux(settings) if sys.platform == "linux" else elsewhere(settings)
+    if settings.sandbox == "required" and found.problem is not None:
+        raise SandboxError(f'`sandbox = "required"`, and {found.problem}')
+    return found
+
+
+def of_linux(settings: Settings) -> Confinement:
+    if settings.sandbox == "off":
+        return Confinement("off")
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        return Confinement("kernel", problem=f"bubblewrap is not installed: {INSTALL}")
+    problem = refusal(bwrap)
+    return Confinement("kernel", problem=problem) if problem else Confinement("bubblewrap", bwrap)
+
+
+def elsewhere(settings: Settings) -> Confinement:
+    if settings.sandbox == "off":
+        return Confinement("spawn")
+    return Confinement("spawn", problem="bubblewrap, which confines programs, runs on Linux only")
+
+
+@functools.cache
+def refusal(bwrap: str) -> str | None:
+    """Why bubblewrap does not work here although it is installed: many containers and systems forbid it."""
+    command = [bwrap, *bubblewrap.NAMESPACES, "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", bwrap]
+    try:
+        subprocess.run([*command, "--version"], capture_output=True, check=True, timeout=20)
+    except (OSError, subprocess.SubprocessError) as error:
+        said = getattr(error, "stderr", None) or str(error).encode()
+        return f"bubblewrap does not work here: {said.decode(errors='replace').strip()}"
+    return None

@@ -1,0 +1,165 @@
+"""Runs each program in an interpreter of its own, for systems where a fork after TensorFlow is not safe or not there.
+
+Every program pays for its imports, and nothing but limits confines it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from verideck import schema
+from verideck.errors import InterpreterError, SandboxError
+from verideck.execute import answer, launch
+from verideck.execute.confinement import confinement
+from verideck.execute.seam import LIMITS, Trace, unconfined
+from verideck.files import write_atomically
+from verideck.model import Aborted, Diagnostic, Program, Project, Recording
+from verideck.sandbox import channels, ending, single, usage
+from verideck.sandbox.channels import Channels
+from verideck.sandbox.ending import End, Limit
+
+POLL = 0.02
+"""Seconds between two looks at what the program uses."""
+
+
+class Spawner:
+    """A Sandbox and a Tracer. `starts` counts the processes that imported what is preloaded.
+
+    Close it before you wait for threads that call `run`: it is what ends their calls.
+    """
+
+    def __init__(self, project: Project, *, hash_seed: int = 0) -> None:
+        self.project = project
+        self.hash_seed = hash_seed
+        self.starts = 0
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+
+    def __enter__(self) -> Spawner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def run(self, program: Program) -> Recording | Aborted:
+        """Run it, whatever ran before. Raises InterpreterError and SandboxError."""
+        trace = self.trace(program)
+        return trace.recording if isinstance(trace, Trace) else trace
+
+    def trace(self, program: Program) -> Trace | Aborted:
+        """Run it and say what it read. Raises InterpreterError and SandboxError."""
+        if self._closed.is_set():
+            raise SandboxError("the sandbox was closed")
+        with self._lock:
+            self.starts += 1
+        with folder() as place:
+            return self.run_in(place, program)
+
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        """As with Sandbox."""
+        problem = confinement(self.project.settings).problem if self.starts else None
+        return () if problem is None else (unconfined(self.project, problem, LIMITS),)
+
+    def close(self) -> None:
+        """End what runs. Later runs raise SandboxError."""
+        self._closed.set()
+
+    def run_in(self, place: Path, program: Program) -> Trace | Aborted:
+        request = {"root": str(self.project.root.resolve()), "preload": self.project.settings.preload}
+        write_atomically(place / single.REQUEST, schema.encode({**request, "program": program}))
+        with opened(place) as files, self.process(place) as process:
+            limits = asdict(program.limits)
+            limit = ending.Limit(limits, files, lambda: usage.family(process.pid))
+            end, seconds = self.watch(process, files, limit)
+            kill(process, limit.seen)
+            if end == "hung-up":
+                raise SandboxError(f"the sandbox was closed while {program.name} was running")
+            if channels.size(files.progress) == 0 and not channels.size(files.report):
+                raise InterpreterError(f"the deck's interpreter ended while it imported `preload`{last_words(place)}")
+            status = process.returncode if end == "ended" else None
+            report = ending.report(end, status, asdict(program), files, seconds)
+        return answer.result(schema.encode(report), self.project)
+
+    @contextlib.contextmanager
+    def process(self, place: Path) -> Iterator[subprocess.Popen[bytes]]:
+        python = launch.interpreter(self.project)
+        variables = launch.variables(self.project.settings, self.hash_seed)
+        with (place / "log").open("wb") as log:
+            process = subprocess.Popen(
+                launch.command(python, place),
+                env=launch.environment(python, place / single.SCRATCH, variables),
+                stdin=subprocess.PIPE,  # its end tells the process that this one is gone
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # its process group is what is killed, and Ctrl-C does not reach it
+            )
+        with process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def watch(self, process: subprocess.Popen[bytes], files: Channels, limit: Limit) -> tuple[End, float]:
+        """Wait for the end, and say how long the program itself ran. The imports have no limit."""
+        while process.poll() is None and channels.size(files.progress) == 0:
+            if self._closed.wait(POLL / 4):
+                return "hung-up", 0.0
+        started = time.monotonic()
+        limit.start()
+        while True:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(POLL)
+                return "ended", time.monotonic() - started
+            if self._closed.is_set():
+                return "hung-up", 0.0
+            if end := limit.reached():
+                return end, time.monotonic() - started
+
+
+@contextlib.contextmanager
+def folder() -> Iterator[Path]:
+    """For the files of one run."""
+    place = Path(tempfile.mkdtemp(prefix="verideck-"))
+    try:
+        (place / single.SCRATCH).mkdir()
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def opened(place: Path) -> Iterator[Channels]:
+    files = Channels.in_folder(place)
+    try:
+        yield files
+    finally:
+        files.close()
+
+
+def kill(process: subprocess.Popen[bytes], seen: set[int]) -> None:
+    """Kill its process group, and what was once seen below it; on Windows all that is below it now."""
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    for number in seen:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(number, signal.SIGKILL)
+
+
+def last_words(place: Path) -> str:
+    """The end of what it wrote, as a clause."""
+    text = (place / "log").read_bytes()[-ending.TAIL :].decode(errors="replace").strip()
+    return f"; it wrote:\n{text}" if text else ""

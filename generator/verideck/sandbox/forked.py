@@ -1,0 +1,34 @@
+"""The process of one program where it is forked from the server."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from typing import NoReturn
+
+from . import channels, child, namespaces, processes
+from .channels import Channels
+from .child import Place
+from .distributions import Imported
+from .wire import Json
+
+
+def main(program: Json, place: Place, files: Channels, imported: Imported, supervisor: int) -> NoReturn:
+    """Run the program and write the report, in a process forked for it. The status is 0 only after a report."""
+    status = 1
+    try:
+        os.setpgid(0, 0)
+        namespaces.leave(supervisor)
+        processes.die_with(supervisor)
+        me = os.getpid()
+        report = child.run(program, place, files, imported)
+        if os.getpid() == me:  # not where a fork of the program's came to the end as well
+            channels.write(files.report, json.dumps(report).encode())
+            status = 0
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+    finally:
+        os._exit(status)
