@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from verideck.lock import advance
+from verideck.lock import Named, advance
 from verideck.model import Kind, Lock, NoteFields, Tombstone
 from verideck.pack import Contents, note_types, pack
 
@@ -45,6 +45,11 @@ def cloze(id: str, text: str, cards: tuple[int, ...]) -> NoteFields:
     return NoteFields(id, f"guid of {id}", "cloze", Kind.BASIC, HOME, (), fields, cards)
 
 
+def named_by(id: str) -> Named:
+    """What the sources say of a note, shipped or not, in which nothing but the id stands."""
+    return Named(id, f"guid of {id}", f"heading of {id}")
+
+
 NOTES = (basic("one", reverse="1"), basic("two", deck=f"{HOME}::Dtypes"), cloze("three", "{{c2::gap}}", (1,)))
 
 
@@ -68,7 +73,8 @@ class Author:
         """The contents of the next package. Without `present` the sources hold these notes and no others."""
         designs = note_types(NAMESPACE, [("TensorFlow", version)], css)
         ids = {note.id for note in notes} if present is None else present
-        advanced = advance(self.lock, notes, designs, present=ids, now=now)
+        named = [named_by(id) for id in ids]
+        advanced = advance(self.lock, notes, designs, named=named, complete=True, now=now)
         assert not advanced.refused
         self.lock, self.tombstones = advanced.lock, advanced.tombstones
         return Contents((*notes, *advanced.tombstones), self.lock, designs, HOME, DESCRIPTION, media)

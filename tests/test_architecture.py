@@ -21,9 +21,10 @@ PIPELINE = ("read", "parse", "resolve", "execute", "verify", "render", "pack", "
 
 LAYERS = (
     ("model", "errors", "files", "schema", "walk"),
-    (*PIPELINE, "project", "identify", "lock", "stamp", "exclusive", "sandbox"),
+    (*PIPELINE, "project", "identify", "rewrite", "lock", "stamp", "exclusive", "sandbox"),
+    ("ship",),
     ("build",),
-    ("repeat", "cache"),
+    ("accept", "cache", "repeat"),
     ("cli", "__main__"),
 )
 """The parts of the package, lowest layer first. A part imports from itself and from below; neighbours are strangers."""

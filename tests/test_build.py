@@ -35,7 +35,7 @@ def fronts(package: Path) -> list[str]:
 
 
 def lock_of(project: Project) -> Lock:
-    lock = read_lock(project.root / "deck.lock", project.settings.namespace)
+    lock = read_lock(project.root / "deck.lock")
     assert lock is not None
     return lock
 

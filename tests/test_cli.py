@@ -131,7 +131,7 @@ def test_a_bug_leaves_a_file_instead_of_a_traceback(tmp_path: Path, monkeypatch:
     """A user gets one sentence; whoever mends it gets the traceback."""
     make_project(tmp_path)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "check", lambda *_: 1 / 0)
+    monkeypatch.setattr("verideck.cli.build.check", lambda *_: 1 / 0)
     result = verideck("check")
     assert result.exit_code == 3
     assert "internal error: ZeroDivisionError" in result.stderr

@@ -37,8 +37,13 @@ def claim(server: ForkServer, assertion: str, before: str = "x = 1; xs = [1, 2]"
         ("assert not (x == 1)", {"x": "1"}),
         ("assert x > 5 or xs == []", {"x": "1", "xs": "[1, 2]"}),
         ("assert x > 5 and xs == []", {"x": "1"}),
-        ("assert isinstance(x, str)", {"x": "1", "str": "<class 'str'>"}),
-        ("assert all(i > 1 for i in xs)", {}),
+        ("assert isinstance(x, str)", {"x": "1"}),
+        ("assert all(i > 1 for i in xs)", {"xs": "[1, 2]", "i": "1"}),
+        ("assert all(xs.count(i) == 2 for i in xs)", {"xs": "[1, 2]", "xs.count(i)": "1", "i": "1"}),
+        ("assert any(i > 2 for i in xs)", {"xs": "[1, 2]"}),
+        ("assert x in xs[1:]", {"x": "1", "xs[1:]": "[2]"}),
+        ("assert xs.index(2) == 0", {"xs.index(2)": "1", "xs": "[1, 2]"}),
+        ("assert bool(x == 2)", {"x": "1"}),
         ("assert any([i > 2 for i in xs])", {"[i > 2 for i in xs]": "[False, False]"}),
         ("assert max(*xs, key=abs) == 3", {"max(*xs, key=abs)": "2"}),
         ("assert bool(*[x - 1])", {}),
@@ -47,13 +52,36 @@ def claim(server: ForkServer, assertion: str, before: str = "x = 1; xs = [1, 2]"
         ("assert xs[0] - 1", {"xs[0] - 1": "0"}),
         ("assert (y := x) == 2", {"y := x": "1"}),
         ("assert -1 == (2, [3])", {}),
-        ("assert len(\n    xs\n) == 3", {"len(\n    xs\n)": "2"}),
+        ("assert len(\n    xs\n) == 3", {"len(\n    xs\n)": "2", "xs": "[1, 2]"}),
         ("assert len('é' + 'è') == len('ü' + str(x)) + 1", {"len('é' + 'è')": "2", "len('ü' + str(x)) + 1": "3"}),
     ],
 )
 def test_the_operands_explain_a_failure(server: ForkServer, assertion: str, expected: dict[str, str]) -> None:
     """ "Assertion failed" leaves the author to run the program again by hand."""
     assert [dict(failure.operands) for failure in claim(server, assertion).failures] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("before", "assertion", "expected"),
+    [
+        ("a = list(range(90)); b = a[:50] + [7] + a[51:]", "a == b", "they differ from entry 50 on: 50 and 7"),
+        ("a = list(range(90)); b = a[:-1]", "a == b", "90 and 89 entries, of which the first 89 are equal"),
+        ("a = 'x' * 80 + 'y'; b = 'x' * 81", "a == b", f"they differ from character 80 on: {'x' * 20 + 'y'!r} and {'x' * 21!r}"),
+        (
+            "a = {i: i for i in range(50)}; b = {**a, 1: 2, 60: 0}",
+            "a == b",
+            "60 only in the second; 1: 1 and 2",
+        ),
+        ("a = set(range(90)); b = a - {1, 2, 3, 4}", "a == b", "1 only in the first; 2 only in the first; 3 only in the"),
+        ("a = [1]; b = [2]", "a == b", ""),
+        ("a = list(range(90)); b = a", "a != b", ""),
+    ],
+)  # fmt: skip
+def test_a_long_difference_is_found(server: ForkServer, before: str, assertion: str, expected: str) -> None:
+    """Nobody compares two lists of ninety numbers by eye, and their texts are cut."""
+    (failure,) = claim(server, f"assert {assertion}", before).failures
+    assert failure.difference.startswith(expected)
+    assert bool(expected) == bool(failure.difference)
 
 
 def test_a_failing_claim_does_not_end_the_program(server: ForkServer) -> None:

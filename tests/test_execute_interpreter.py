@@ -7,9 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from sandboxes import PROGRAM, RECORDING, cached, environment, is_hit, project, recorded, snippet
+from sandboxes import (
+    PROGRAM,
+    RECORDING,
+    FakeSandbox,
+    cached,
+    environment,
+    fences,
+    is_hit,
+    project,
+    recorded,
+    snippet,
+)
 from verideck.errors import InterpreterError
-from verideck.execute import Cached, ForkServer
+from verideck.execute import Cached, Difference, ForkServer, open_sandbox
 from verideck.execute.interpreter import STORED
 from verideck.model import Project
 
@@ -55,6 +66,26 @@ def test_versions_of_what_is_imported_are_inputs(root: Path, deck: Project) -> N
             runs.append((run.units[0].outputs[0].stdout, cache.executed))
         assert run.distributions == (("odd-name", "1.0"),)
     assert runs == [("1.0\n", 1), ("2.0\n", 1), ("2.0\n", 0), ("1.0\n", 0)]
+
+
+def test_an_upgrade_of_what_is_preloaded_runs_everything_again(root: Path) -> None:
+    """TensorFlow is in every program, whether or not it names it."""
+    environment(root)
+    install(root, "2.20.0", "tensorflow")
+    preloading = project(root, "tensorflow", python=".venv/bin/python")
+    programs = [fences("import tensorflow\ntensorflow.version"), fences("1 + 1"), snippet(root, "x = 1")]
+    runs = []
+    for version in ("2.20.0", "2.20.0", "2.21.0", "2.20.0"):
+        install(root, version, "tensorflow")
+        with open_sandbox(preloading) as sandbox:
+            result = recorded(sandbox.run(programs[0])).units[0].result
+            for program in programs[1:]:
+                sandbox.run(program)
+            runs.append((result, sandbox.executed))
+    assert runs == [("'2.20.0'", 3), ("'2.20.0'", 0), ("'2.21.0'", 3), ("'2.20.0'", 0)]
+    install(root, "2.22.0", "tensorflow")
+    explained = Cached(FakeSandbox({}), preloading).explain(programs[1])
+    assert explained.differences == (Difference("tensorflow", "2.22.0", "2.20.0"),)
 
 
 def test_the_interpreter_is_probed_once(root: Path, deck: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decks import NAMESPACE, NOON, basic
+from decks import NAMESPACE, NOON, basic, named_by
 from verideck.errors import LockError
 from verideck.lock import Advanced, advance, differences, dump_lock, read_lock
 from verideck.model import Kind, Lock, LockedNote, LockedNoteType, NoteFields, NoteTypeDesign
@@ -28,7 +28,8 @@ def step(
     designs: tuple[NoteTypeDesign, ...] = DESIGNS,
 ) -> Advanced:
     """The next lock. `also` are ids that the sources name and that cannot be shipped this time."""
-    return advance(old, notes, designs, present={*also, *(note.id for note in notes)}, now=now)
+    named = [*map(named_by, also), *(replace(named_by(note.id), guid=note.guid) for note in notes)]
+    return advance(old, notes, designs, named=named, complete=True, now=now)
 
 
 def line(lock: Lock, id: str) -> LockedNote:
@@ -161,7 +162,7 @@ def test_a_note_that_comes_back_broken_stays_retired() -> None:
 def test_nothing_retires_while_a_source_does_not_parse() -> None:
     """Nobody knows which notes the broken file holds."""
     lock = step(EMPTY, basic("a"), basic("b")).lock
-    assert advance(lock, [basic("b")], DESIGNS, present=None, now=NOON).lock == lock
+    assert advance(lock, [basic("b")], DESIGNS, named=[named_by("b")], complete=False, now=NOON).lock == lock
 
 
 def test_a_renamed_note_keeps_its_line() -> None:
@@ -237,7 +238,7 @@ def test_a_lock_reads_as_it_was_written(tmp_path_factory: pytest.TempPathFactory
     """Whatever a deck is called; a line separator in its name ends no line."""
     notes.sort(key=lambda note: note.id)
     lock = Lock(NAMESPACE, (LockedNoteType("regular", "s", "h", 5),), tuple(notes))
-    assert read_lock(written(tmp_path_factory.mktemp("lock"), dump_lock(lock)), NAMESPACE) == lock
+    assert read_lock(written(tmp_path_factory.mktemp("lock"), dump_lock(lock))) == lock
 
 
 def test_a_lock_has_a_line_for_each_note_sorted_by_id() -> None:
@@ -250,14 +251,14 @@ def test_a_lock_has_a_line_for_each_note_sorted_by_id() -> None:
     assert a.startswith('{"id":"a","guid":"guid of a","hash":"')
     assert a.endswith(
         f'"mod":{NOON},"note_id":{NOON - 1}000,"note_type":"regular","kind":"basic","cards":[0],'
-        '"deck":"Science::Tensors","retired":false}\n'
+        '"deck":"Science::Tensors","retired":false,"heading":"heading of a","gone":[]}\n'
     )
     assert b.startswith('{"id":"b"')
 
 
 def test_no_lock_is_none(tmp_path: Path) -> None:
     """A first build is told from one that lost its lock."""
-    assert read_lock(tmp_path / "deck.lock", NAMESPACE) is None
+    assert read_lock(tmp_path / "deck.lock") is None
 
 
 NOTE = (
@@ -280,20 +281,21 @@ NOTE = (
         (HEADER + NOTE + "\n" + NOTE.replace('"g"', '"G"'), r"deck\.lock: `a` has lines with two GUIDs"),
         (HEADER + NOTE + "\n" + NOTE.replace("regular", "cloze"), r"deck\.lock:3: `a` has lines of two note types"),
         ('{"lock":2,"namespace":"x"}', r"deck\.lock:1: format 2 is not known here; upgrade verideck"),
-        ('{"lock":1,"namespace":"x"}', rf"deck\.lock:1: .*namespace `x`.*say `{NAMESPACE}`.*set it back"),
+        (HEADER + '{"lock":1,"namespace":"x"}', rf"deck\.lock:2: two decks were merged, `{NAMESPACE}` and `x`"),
+        (HEADER + NOTE.replace("}", ',"gone":[2,1]}'), r"deck\.lock:2: .*ascending order"),
         (b"\xff\n", r"deck\.lock: cannot be read \(.*; restore the file"),
     ],
 )
 def test_a_broken_lock_is_refused_with_a_way_out(tmp_path: Path, text: str | bytes, message: str) -> None:
     """A lock that is guessed at would cost histories."""
     with pytest.raises(LockError, match=message):
-        read_lock(written(tmp_path, text), NAMESPACE)
+        read_lock(written(tmp_path, text))
 
 
 def test_a_lock_that_is_a_folder_is_refused(tmp_path: Path) -> None:
     """Not taken for missing, which would begin a new one."""
     with pytest.raises(LockError, match="cannot be read"):
-        read_lock(tmp_path, NAMESPACE)
+        read_lock(tmp_path)
 
 
 # ── What git leaves of a merge ───────────────────────────────────────────────────────────────────────────────────
@@ -305,19 +307,35 @@ def conflict(ours: str, theirs: str, base: str = "") -> str:
 
 
 def test_a_conflict_takes_from_both_sides(tmp_path: Path) -> None:
-    """The later time, the older note id and all cards; the forgotten hash makes the next build ship the note."""
+    """The later time with its content, the older note id, and all cards that a learner may have."""
     ours = NOTE.replace('"mod":5', '"mod":8') + "\n"
     theirs = NOTE.replace("9000", "7000").replace("[0]", "[0,1]") + "\n"
-    lock = read_lock(written(tmp_path, conflict(ours, theirs)), NAMESPACE)
+    lock = read_lock(written(tmp_path, conflict(ours, theirs)))
     assert lock is not None
     (merged,) = lock.notes
-    assert (merged.mod, merged.note_id, merged.cards, merged.hash) == (8, 7_000, (0, 1), "")
+    assert (merged.mod, merged.hash, merged.note_id, merged.cards, merged.gone) == (8, "h", 7_000, (0,), (1,))
+
+
+def test_two_contents_of_one_time_are_forgotten(tmp_path: Path) -> None:
+    """Learners may have either, so whatever the merge holds must be later than both."""
+    ours, theirs = NOTE + "\n", NOTE.replace('"hash":"h"', '"hash":"i"') + "\n"
+    lock = read_lock(written(tmp_path, conflict(ours, theirs)))
+    assert lock is not None
+    assert [(note.mod, note.hash) for note in lock.notes] == [(5, "")]
+
+
+def test_the_lines_of_both_sides_are_as_good_as_a_conflict(tmp_path: Path) -> None:
+    """`merge=union` leaves them, and with them lines that one side has left behind."""
+    text = HEADER + NOTE.replace('"mod":5', '"mod":8').replace('"h"', '"i"') + "\n" + NOTE + "\n"
+    lock = read_lock(written(tmp_path, text))
+    assert lock is not None
+    assert [(note.mod, note.hash) for note in lock.notes] == [(8, "i")]
 
 
 def test_a_note_that_one_side_still_has_is_not_retired(tmp_path: Path) -> None:
     """Whether it is gone is for the merged sources to say."""
     retired = NOTE.replace("}", ',"retired":true}')
-    lock = read_lock(written(tmp_path, conflict(NOTE + "\n", retired + "\n")), NAMESPACE)
+    lock = read_lock(written(tmp_path, conflict(NOTE + "\n", retired + "\n")))
     assert lock is not None
     assert not lock.notes[0].retired
 
@@ -325,28 +343,30 @@ def test_a_note_that_one_side_still_has_is_not_retired(tmp_path: Path) -> None:
 def test_the_common_ancestor_counts_for_nothing(tmp_path: Path) -> None:
     """With `merge.conflictStyle=diff3` git shows it between the sides."""
     base = NOTE.replace('"mod":5', '"mod":99') + "\n"
-    lock = read_lock(written(tmp_path, conflict(NOTE + "\n", "", base)), NAMESPACE)
+    lock = read_lock(written(tmp_path, conflict(NOTE + "\n", "", base)))
     assert lock is not None
     assert [note.mod for note in lock.notes] == [5]
 
 
-def test_a_merged_note_is_shipped_after_both_sides(tmp_path: Path) -> None:
-    """Whichever package a learner has imported, the next one updates it."""
+@pytest.mark.parametrize(
+    ("front", "mod"), [("<p>Both?</p>", NOON + 10), ("<p>Ours?</p>", NOON + 10), ("<p>Theirs?</p>", NOON + 9)]
+)
+def test_a_merged_note_reaches_learners_of_both_sides(tmp_path: Path, front: str, mod: int) -> None:
+    """The content of the later side was shipped with that time already; any other is sent after it."""
     ours = step(step(EMPTY, basic("a")).lock, basic("a", "<p>Ours?</p>")).lock
     theirs = step(step(EMPTY, basic("a")).lock, basic("a", "<p>Theirs?</p>"), now=NOON + 9).lock
-    text = dump_lock(ours) + dump_lock(theirs)
-    merged = read_lock(written(tmp_path, text), NAMESPACE)
+    merged = read_lock(written(tmp_path, dump_lock(ours) + dump_lock(theirs)))
     assert merged is not None
-    assert line(step(merged, basic("a", "<p>Theirs?</p>")).lock, "a").mod == NOON + 10
+    assert line(step(merged, basic("a", front)).lock, "a").mod == mod
 
 
 def test_a_merged_note_type_is_shipped_after_both_sides(tmp_path: Path) -> None:
-    """Two branches may each change the stylesheet."""
+    """Two branches may each change the stylesheet, and the merge holds both changes."""
     ours = step(EMPTY, designs=note_types(NAMESPACE, (), "a {}")).lock
     theirs = step(EMPTY, designs=note_types(NAMESPACE, (), "b {}"), now=NOON + 9).lock
-    merged = read_lock(written(tmp_path, dump_lock(ours) + dump_lock(theirs)), NAMESPACE)
+    merged = read_lock(written(tmp_path, dump_lock(ours) + dump_lock(theirs)))
     assert merged is not None
-    assert [entry.mod for entry in step(merged, designs=note_types(NAMESPACE, (), "b {}")).lock.note_types] == [
+    assert [entry.mod for entry in step(merged, designs=note_types(NAMESPACE, (), "a {} b {}")).lock.note_types] == [
         NOON + 10,
         NOON + 10,
     ]
@@ -360,7 +380,7 @@ def test_a_merge_is_the_same_from_either_side(
     theirs = replace(theirs, guid=ours.guid, note_type=ours.note_type)
     one, other = (dump_lock(Lock(NAMESPACE, (), (side,))) for side in (ours, theirs))
     folder = tmp_path_factory.mktemp("lock")
-    assert read_lock(written(folder, one + other), NAMESPACE) == read_lock(written(folder, other + one), NAMESPACE)
+    assert read_lock(written(folder, one + other)) == read_lock(written(folder, other + one))
 
 
 # ── Over years ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -326,7 +326,7 @@ def test_all_faults_are_named_at_once() -> None:
 
 def test_package_and_lock_are_replaced_together(tmp_path: Path) -> None:
     """In folders that need not exist."""
-    publish(b"package", b"lock", tmp_path / "dist" / "deck.apkg", tmp_path / "deck.lock")
+    publish(b"package", tmp_path / "dist" / "deck.apkg", {tmp_path / "deck.lock": b"lock"})
     assert (tmp_path / "dist" / "deck.apkg").read_bytes() == b"package"
     assert (tmp_path / "deck.lock").read_bytes() == b"lock"
     assert len(list(tmp_path.rglob("*"))) == 3
@@ -338,7 +338,7 @@ def test_where_the_lock_cannot_be_written_the_package_stays(tmp_path: Path) -> N
     package.write_bytes(b"old")
     lock.mkdir()
     with pytest.raises(PackError, match=r"deck\.lock: cannot be written \(Is a directory\)"):
-        publish(b"new", b"lock", package, lock)
+        publish(b"new", package, {lock: b"lock"})
     assert package.read_bytes() == b"old"
     assert sorted(tmp_path.iterdir()) == [package, lock]
 
@@ -347,7 +347,7 @@ def test_where_the_lock_cannot_be_written_the_package_stays(tmp_path: Path) -> N
 def test_a_dangerous_file_name_is_refused(tmp_path: Path, name: str) -> None:
     """Anki's desktop replaces the whole collection by files of some names."""
     with pytest.raises(PackError, match=name):
-        publish(b"package", b"lock", tmp_path / name, tmp_path / "deck.lock")
+        publish(b"package", tmp_path / name, {tmp_path / "deck.lock": b"lock"})
     assert list(tmp_path.iterdir()) == []
 
 

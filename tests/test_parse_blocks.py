@@ -206,7 +206,7 @@ def test_mistakes_are_collected() -> None:
         "3:1 unknown-fence-option",
         "7:1 link-target",
         "12:1 setext-heading",
-        "14:3 pycon",
+        "14:3 empty-fence",
     ]
 
 

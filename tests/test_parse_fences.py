@@ -112,7 +112,9 @@ def test_indented_code_is_listed() -> None:
         ("python3.11", "python"),
         ("py3", "python"),
         ("ipython", "python"),
-        ("python-repl", "python"),
+        ("python-repl", "pycon"),
+        ("doctest", "pycon"),
+        ("pycn", "pycon"),
         ("ouput", "output"),
         ("outputs", "output"),
     ],
@@ -159,8 +161,6 @@ def test_what_is_nearly_python_is_refused(info: str, meant: str) -> None:
         ("```js hide\nx\n```", "3:1 fence-option"),
         ("```text show=a\n```", "3:1 fence-option"),
         ("``` hide=\nx\n```", "3:1 fence-option"),
-        ("```pycon\n>>> 1\n1\n```", "3:1 pycon"),
-        ("> ```Pycon\n> >>> 1\n> 1\n> ```", "3:3 pycon"),
     ],
 )
 def test_mistakes_are_located(body: str, expected: str) -> None:

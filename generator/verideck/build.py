@@ -4,44 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from verideck.execute import Sandbox
-from verideck.identify import write_ids
-from verideck.lock import Refused, advance, differences, dump_lock, read_lock
+from verideck.identify import missing_ids, write_missing_ids, write_renames
 from verideck.model import (
     Aborted,
     Cited,
     Diagnostic,
     Draft,
     Image,
-    Lock,
     Media,
     Note,
     Outcome,
+    Plan,
     Program,
     Project,
     Recording,
     Snippet,
     Source,
-    Span,
     Tolerance,
     UnfitImage,
     Verified,
 )
-from verideck.pack import Contents, note_types, pack, publish, stamp, unsafe_name
 from verideck.parse import parse, parse_snippet
 from verideck.read import read, read_images
-from verideck.render import render, stylesheet
 from verideck.report import explain, explain_uncited, joined
 from verideck.resolve import assign_ids, resolve
+from verideck.ship import Cargo, History, Prepared, last_package, lock_bytes, prepare, read_history, recall, write
 from verideck.stamp import Inputs, is_current, remember
 from verideck.verify import uncited_failures, verify
 from verideck.walk import elements
 
-LOCK = "deck.lock"
 STAMP = Path(".verideck/package.json")
 
 Runs: TypeAlias = Mapping[str, Recording | Aborted]
@@ -57,6 +53,11 @@ class Parsed:
     snippets: tuple[Snippet, ...]
     diagnostics: tuple[Diagnostic, ...]
     images: Mapping[str, Media | UnfitImage]
+
+    @property
+    def named(self) -> tuple[Draft, ...]:
+        """The drafts, with the id that is proposed where one is missing."""
+        return assign_ids(self.drafts)
 
     @property
     def complete(self) -> bool:
@@ -101,13 +102,26 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A check, and the package that came of it, if one did. `changed` counts the notes that an import will update."""
+    """A check, and the package that came of it, if one did; `plan` is what importing it does."""
 
     checked: Checked
     package: Path | None = None
     notes: int = 0
-    changed: int = 0
+    plan: Plan = field(default_factory=Plan)
     written: bool = False
+
+    @property
+    def changed(self) -> int:
+        """How many notes an import adds or updates."""
+        return len(self.plan.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A check, and what importing the next package would do. There is no plan where there would be no package."""
+
+    checked: Checked
+    plan: Plan | None = None
 
 
 def check(project: Project, sandbox: Sandbox, *, require_ids: bool = False) -> Checked:
@@ -116,24 +130,58 @@ def check(project: Project, sandbox: Sandbox, *, require_ids: bool = False) -> C
     Raises VerideckError where the environment is broken.
     """
     parsed = parse_all(project)
-    return judge(project, parsed, sandbox, [*missing_ids(parsed.drafts, require_ids)])
+    return judge(project, parsed, sandbox, [*missing_ids(parsed.drafts, parsed.named, require_ids)])
 
 
-def build(project: Project, sandbox: Sandbox, now: float, *, locked: bool = False, partial: bool = False) -> Built:
+def build(
+    project: Project,
+    sandbox: Sandbox,
+    now: float,
+    *,
+    locked: bool = False,
+    partial: bool = False,
+    renames: Mapping[str, str] | None = None,
+) -> Built:
     """A check, and a package of all notes if nothing is wrong; with `partial`, of those that are verified.
 
-    `locked` refuses to write an id or to change the lock. `now` is seconds since 1970.
+    `locked` refuses to write an id or to change the lock. `now` is seconds since 1970. `renames` are new ids by the old
+    ones, for notes that are to keep their history.
     Raises VerideckError where the environment is broken.
     """
-    old = read_lock(project.root / LOCK, project.settings.namespace) or Lock(project.settings.namespace)
-    parsed = parse_all(project)
-    ids = list(missing_ids(parsed.drafts, locked) if locked else write_missing_ids(project, parsed))
-    checked = judge(project, parsed, sandbox, ids)
+    history = read_history(project)
+    if isinstance(history, Diagnostic):
+        return Built(unchecked(project, parse_all(project), [history]))
+    found = rename(project, history, renames) if renames else []
+    parsed = parse_with(history, project)
+    if has_errors(found):
+        return Built(unchecked(project, parsed, found))
+    checked = judge(project, parsed, sandbox, [*found, *identify(project, parsed, locked)])
     if (checked.failed and not partial) or not checked.shippable:
         return Built(checked)
     if is_current(project.root / project.settings.package, inputs_of(checked), project.root / STAMP):
         return Built(checked, project.root / project.settings.package, checked.shippable)
-    return ship(checked, old, now, locked)
+    return ship(checked, history, prepare(cargo_of(checked), history, now, lock_bytes(project) if locked else None))
+
+
+def plan(project: Project, sandbox: Sandbox, now: float) -> Planned:
+    """What importing the next package would do. Writes nothing but the cache.
+
+    Raises VerideckError where the environment is broken.
+    """
+    history = read_history(project)
+    if isinstance(history, Diagnostic):
+        return Planned(unchecked(project, parse_all(project), [history]))
+    parsed = parse_with(history, project)
+    checked = judge(project, parsed, sandbox, [*missing_ids(parsed.drafts, parsed.named, required=False)])
+    prepared = prepare(cargo_of(checked), history, now)
+    refusals = [found for found in prepared.diagnostics if found.severity == "error"]  # the plan says the rest
+    checked = replace(checked, diagnostics=(*checked.diagnostics, *refusals))
+    return Planned(checked, None if checked.failed else prepared.with_last(history, last_package(project)))
+
+
+def unchecked(project: Project, parsed: Parsed, found: Sequence[Diagnostic]) -> Checked:
+    """What can be said before anything ran."""
+    return Checked(project, parsed, (), joined([*parsed.diagnostics, *found]), {})
 
 
 def parse_all(project: Project) -> Parsed:
@@ -170,7 +218,7 @@ def judge(project: Project, parsed: Parsed, sandbox: Sandbox, found: Sequence[Di
 def resolve_all(project: Project, parsed: Parsed) -> list[Note | Diagnostic]:
     """Stage 3."""
     refused = {diagnostic.span.path for diagnostic in parsed.diagnostics if diagnostic.severity == "error"}
-    return list(resolve(assign_ids(parsed.drafts), parsed.snippets, project, refused, parsed.images))
+    return list(resolve(parsed.named, parsed.snippets, project, refused, parsed.images))
 
 
 def execute(notes: Iterable[Note], sandbox: Sandbox, jobs: int) -> Runs:
@@ -186,36 +234,20 @@ def execute(notes: Iterable[Note], sandbox: Sandbox, jobs: int) -> Runs:
         executor.shutdown(cancel_futures=True)
 
 
-def ship(checked: Checked, old: Lock, now: float, locked: bool) -> Built:
+def cargo_of(checked: Checked) -> Cargo:
+    shippable = tuple(outcome for outcome in checked.outcomes if isinstance(outcome, Verified | Cited))
+    return Cargo(checked.project, shippable, checked.parsed.named, checked.parsed.complete, checked.distributions)
+
+
+def ship(checked: Checked, history: History, prepared: Prepared) -> Built:
     """Stages 6 and 7."""
-    project, settings = checked.project, checked.project.settings
-    versions = stamped(settings.stamp, checked.distributions)
-    fields = [render(each, settings.allow_html) for each in checked.outcomes if isinstance(each, Verified | Cited)]
-    designs = note_types(settings.namespace, versions, stylesheet())
-    present = {str(draft.id) for draft in assign_ids(checked.parsed.drafts)} if checked.parsed.complete else None
-    advanced = advance(old, fields, designs, present=present, now=now)
-    refused = [*refusals(advanced.refused, checked), *name_refusals(project)]
-    if locked:
-        refused += lock_refusals(old, advanced.lock, lock_bytes(project))
-    if refused:
-        return Built(replace(checked, diagnostics=(*checked.diagnostics, *refused)))
-    description = describe(settings.description, len(fields), versions)
-    media = tuple(sorted({(file.name, file.data) for note in fields for file in note.media}))
-    contents = Contents((*fields, *advanced.tombstones), advanced.lock, designs, settings.deck, description, media)
-    written = write(contents, checked)
-    return Built(checked, project.root / settings.package, len(fields), changed_notes(old, advanced.lock), written)
-
-
-def write(contents: Contents, checked: Checked) -> bool:
-    """Packs, and replaces package and lock unless both are already what they would become."""
     project = checked.project
-    package = project.root / project.settings.package
-    data, lock = pack(contents), dump_lock(contents.lock)
-    changed = lock != lock_bytes(project) or not package.is_file() or data != package.read_bytes()
-    if changed:
-        publish(data, lock, package, project.root / LOCK)
-    remember(data, inputs_of(checked), project.root / STAMP)
-    return changed
+    checked = replace(checked, diagnostics=(*checked.diagnostics, *prepared.diagnostics))
+    if has_errors(prepared.diagnostics):
+        return Built(checked)
+    package, written = write(prepared.contents, history, project)
+    remember(package, inputs_of(checked), project.root / STAMP)
+    return Built(checked, project.root / project.settings.package, len(prepared.fields), prepared.plan, written)
 
 
 def inputs_of(checked: Checked) -> Inputs:
@@ -225,79 +257,26 @@ def inputs_of(checked: Checked) -> Inputs:
     return Inputs(project.settings, checked.parsed.sources, checked.runs, lock_bytes(project), images)
 
 
-def lock_bytes(project: Project) -> bytes:
-    path = project.root / LOCK
-    return path.read_bytes() if path.is_file() else b""
-
-
 # ── Ids ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def missing_ids(drafts: Sequence[Draft], required: bool) -> Iterator[Diagnostic]:
-    for draft, named in zip(drafts, assign_ids(drafts), strict=True):
-        if draft.id is None:
-            message = "this note has no id, and without one its history cannot be kept"
-            help = f"write `{{#{named.id}}}` at the end of the heading; `verideck build` does so"
-            yield Diagnostic("missing-id", message, draft.span, "error" if required else "warning", help=help)
+def parse_with(history: History, project: Project) -> Parsed:
+    """The sources, in which a note that lost its id is proposed the one that it had."""
+    parsed = parse_all(project)
+    return replace(parsed, drafts=recall(parsed.drafts, history, project.settings.namespace))
 
 
-def write_missing_ids(project: Project, parsed: Parsed) -> Iterator[Diagnostic]:
+def identify(project: Project, parsed: Parsed, locked: bool) -> Iterator[Diagnostic]:
     """Writes ids where they are missing and says so; not while a note that did not parse may have the same id."""
-    if not parsed.complete:
-        yield from missing_ids(parsed.drafts, required=False)
-        return
-    pairs = list(zip(parsed.drafts, assign_ids(parsed.drafts), strict=True))
-    for source in parsed.sources:
-        named = [new for old, new in pairs if old.id is None and old.span.path == source.path]
-        if not named:
-            continue
-        if write_ids(project.root, source.path, source.text, named):
-            for draft in named:
-                yield Diagnostic("id-written", f"this note is now `{draft.id}`", draft.span, "warning")
-        else:
-            message = "this file changed while it was being built, so no id was written"
-            yield Diagnostic("file-changed", message, Span(source.path, 1), help="build again")
+    if locked or not parsed.complete:
+        return missing_ids(parsed.drafts, parsed.named, required=locked)
+    return write_missing_ids(project.root, parsed.sources, parsed.drafts, parsed.named)
 
 
-# ── What a package needs besides its notes ───────────────────────────────────────────────────────────────────────
-
-
-def stamped(names: Sequence[str], distributions: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The versions that the note types name, as the settings spell them."""
-    versions = {name.lower().replace("_", "-"): version for name, version in distributions.items()}
-    return tuple((name, versions[name.lower()]) for name in names if name.lower() in versions)
-
-
-def describe(text: str, notes: int, versions: Sequence[tuple[str, str]]) -> str:
-    """The deck's description: the author's words, and what was verified."""
-    under = f" with {stamp(versions)}" if versions else ""
-    return f"{text}\n\n{notes} notes, verified{under}.".strip()
-
-
-def changed_notes(old: Lock, new: Lock) -> int:
-    """How many notes an import will add or update."""
-    mods = {line.guid: line.mod for line in old.notes}
-    return sum(mods.get(line.guid) != line.mod for line in new.notes)
-
-
-def refusals(refused: Iterable[Refused], checked: Checked) -> Iterator[Diagnostic]:
-    spans = {outcome.note.id: outcome.note.draft.span for outcome in checked.outcomes}
-    for each in refused:
-        yield Diagnostic(each.code, each.message, spans[each.id], help=each.help)
-
-
-def name_refusals(project: Project) -> Iterator[Diagnostic]:
-    if reason := unsafe_name(Path(project.settings.package)):
-        yield Diagnostic("package-name", f"`{project.settings.package}`: {reason}", Span(project.settings_path, 1))
-
-
-def lock_refusals(old: Lock, new: Lock, file: bytes) -> Iterator[Diagnostic]:
-    """What `--locked` says. A file with git's conflict markers in it is not the one that a build writes, either."""
-    names = differences(old, new)
-    shown = ", ".join(f"`{name}`" for name in names[:10]) + (" and more" if len(names) > 10 else "")
-    if dump_lock(new) != file:
-        message = f"the lock would change for {shown}" if names else "the lock is not as verideck writes it"
-        yield Diagnostic("lock-outdated", message, Span(LOCK, 1), help="run `verideck build` and commit the lock")
+def rename(project: Project, history: History, renames: Mapping[str, str]) -> list[Diagnostic]:
+    """Writes new ids for old ones, where the lock knows these."""
+    parsed, guids = parse_all(project), {line.id: line.guid for line in history.lock.notes}
+    return list(write_renames(project.root, parsed.sources, parsed.drafts, guids, renames))
 
 
 def is_shippable(outcome: Outcome) -> bool:

@@ -65,7 +65,7 @@ def inputs(of: Explanation) -> Iterator[str]:
     assert of.trace is not None
     key, recording = of.key, of.trace.recording
     places = dict.fromkeys(unit.path for unit in key.units)
-    lines = sum(unit.code.count("\n") + 1 for unit in key.units)
+    lines = sum(len(unit.code.splitlines()) for unit in key.units)
     yield f"code: {lines} lines of {', '.join(places)}"
     yield f"values: {', '.join(key.values) or 'none'}"
     yield f"files that it read: {', '.join(path for path, digest in of.trace.files if digest) or 'none'}"

@@ -1,17 +1,85 @@
-"""Writes the ids of new notes into their headings, so that a note keeps its history whatever becomes of its text."""
+"""Writes ids into headings, so that a note keeps its history whatever becomes of its text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from verideck.files import write_atomically
-from verideck.model import Draft
+from verideck.model import Diagnostic, Draft, Source, Span
+from verideck.schema import suggestion
+
+Edit: TypeAlias = Callable[[bytes], bytes]
 
 CLOSING = re.compile(rb"[ \t]+#+[ \t]*$|[ \t]*$")
 BRACES = re.compile(rb"\{(?=\s*(?:[#.]\S|[A-Za-z][\w-]*\s*=)[^{}]*\}[ \t]*(?:#+[ \t]*)?$)")
 """The opening brace of attributes at a heading's end, not that of a set such as `{1, 2}`."""
+
+
+IN_BRACES = re.compile(rb"""\"[^"]*\"|'[^']*'|(?P<id>\#[^\s"'{}]+)""")
+"""The id among a heading's attributes, not what looks like one in quotes."""
+
+
+def missing_ids(drafts: Iterable[Draft], named: Iterable[Draft], required: bool) -> Iterator[Diagnostic]:
+    """What is said of each draft that has no id; `named` are the same drafts with the proposed ones."""
+    for draft, proposed in zip(drafts, named, strict=True):
+        if draft.id is None:
+            message = "this note has no id, and without one its history cannot be kept"
+            help = f"write `{{#{proposed.id}}}` at the end of the heading; `verideck build` does so"
+            yield Diagnostic("missing-id", message, draft.span, "error" if required else "warning", help=help)
+
+
+def write_missing_ids(
+    root: Path, sources: Iterable[Source], drafts: Sequence[Draft], named: Sequence[Draft]
+) -> Iterator[Diagnostic]:
+    """Writes ids where they are missing, and says so. Raises OSError."""
+    for source in sources:
+        pairs = zip(drafts, named, strict=True)
+        fresh = [new for old, new in pairs if old.id is None and old.span.path == source.path]
+        if fresh and write_ids(root, source.path, source.text, fresh):
+            for draft in fresh:
+                yield Diagnostic("id-written", f"this note is now `{draft.id}`", draft.span, "warning")
+        elif fresh:
+            yield file_changed(source.path)
+
+
+def write_renames(
+    root: Path, sources: Iterable[Source], drafts: Sequence[Draft], guids: Mapping[str, str], renames: Mapping[str, str]
+) -> Iterator[Diagnostic]:
+    """Writes new ids for old ones, and the GUID that keeps the history beside them. Raises OSError.
+
+    `guids` are those of the notes that were shipped, by their ids. A heading may have the new id already.
+    """
+    edits: dict[str, dict[int, Edit]] = {}
+    for old, new in renames.items():
+        found = {draft.id: draft for draft in drafts if draft.id in (old, new)}
+        if problem := rename_problem(old, new, guids, len(found)):
+            yield problem
+            continue
+        span = next(iter(found.values())).span
+        edits.setdefault(span.path, {})[span.line] = partial(renamed, id=new.encode(), guid=guids[old].encode())
+        yield Diagnostic("id-renamed", f"this note is `{new}` now, with the history of `{old}`", span, "warning")
+    for source in sources:
+        if source.path in edits and not edit_lines(root, source.path, source.text, edits[source.path]):
+            yield file_changed(source.path)
+
+
+def rename_problem(old: str, new: str, guids: Mapping[str, str], found: int) -> Diagnostic | None:
+    if old not in guids:
+        help = suggestion(old, guids)
+        return Diagnostic("unknown-note", f"no note `{old}` was shipped", Span("deck.lock", 1), help=help)
+    if found == 1:
+        return None
+    message = f"both `{old}` and `{new}` are notes" if found else f"there is neither a note `{old}` nor `{new}`"
+    return Diagnostic("rename", message, Span("deck.lock", 1), help="name the id that was shipped and the new one")
+
+
+def file_changed(path: str) -> Diagnostic:
+    message = "this file changed while it was being built, so no id was written"
+    return Diagnostic("file-changed", message, Span(path, 1), help="build again")
 
 
 def write_ids(root: Path, path: str, text: str, drafts: Iterable[Draft]) -> bool:
@@ -19,12 +87,16 @@ def write_ids(root: Path, path: str, text: str, drafts: Iterable[Draft]) -> bool
 
     `text` is the file as it was read. Line ends and everything else stay as they are. Raises OSError.
     """
+    return edit_lines(root, path, text, {d.span.line: partial(with_id, id=str(d.id).encode()) for d in drafts})
+
+
+def edit_lines(root: Path, path: str, text: str, edits: Mapping[int, Edit]) -> bool:
     file = root / path
     lines = re.split(rb"(?<=\n)|(?<=\r)(?!\n)", file.read_bytes())
     if [without_end(line) for line in lines] != [line.encode() for line in text.split("\n")]:
         return False
-    for draft in drafts:
-        lines[draft.span.line - 1] = with_id(lines[draft.span.line - 1], str(draft.id).encode())
+    for number, edit in edits.items():
+        lines[number - 1] = edit(lines[number - 1])
     write_atomically(file, b"".join(lines))
     return True
 
@@ -42,3 +114,12 @@ def with_id(line: bytes, id: bytes) -> bytes:
     closing = CLOSING.search(body)
     at = closing.start() if closing else len(body)
     return body[:at] + b" {#" + id + b"}" + body[at:] + end
+
+
+def renamed(line: bytes, id: bytes, guid: bytes) -> bytes:
+    """A heading's line with another id, and with the GUID that the note was shipped with."""
+    start = brace.end() if (brace := BRACES.search(line.rstrip(b"\r\n"))) else 0
+    end = line.rindex(b"}")
+    inner = IN_BRACES.sub(lambda found: b"#" + id if found["id"] else found[0], line[start:end])
+    given = b"" if re.search(rb"\bguid\s*=", inner) else b' guid="' + guid + b'"'
+    return line[:start] + inner.rstrip() + given + line[end:]

@@ -113,6 +113,12 @@ def located(name: str, text: str, problem: Problem) -> Diagnostic:
     return Diagnostic("settings", problem.message, span, help=problem.help or "mend the value")
 
 
+def place_of(project: Project, key: str) -> Span:
+    """Where a setting stands."""
+    text = read_text(project.root / project.settings_path)
+    return located(project.settings_path, text, Problem(key, "")).span
+
+
 def own_lines(name: str, lines: list[str]) -> list[int]:
     """The lines of verideck's tables."""
     own, inside = [], name == OWN_FILE

@@ -206,7 +206,13 @@ def claim(run: ClaimRun) -> ClaimRun:
 
 def failure(of: ClaimFailure) -> ClaimFailure:
     operands = tuple((source, text(shown)) for source, shown in of.operands)
-    return replace(of, operands=operands, message=text(of.message), raised=exception(of.raised))
+    return replace(
+        of,
+        operands=operands,
+        message=text(of.message),
+        raised=exception(of.raised),
+        difference=text(of.difference),
+    )
 
 
 def value(run: ValueRun) -> ValueRun:

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from verideck.model.anki import Media
 from verideck.model.card import ClaimLink, Draft, Example, Expected, PyconFence, PythonFence, RegionFence, Value
 from verideck.model.places import Span
-from verideck.model.program import Aborted, ClaimRun, Program, Raised, Unit
+from verideck.model.program import Aborted, ClaimRun, Output, Program, Raised, Unit
 from verideck.model.snippet import Claim, Region
 
 
@@ -151,8 +151,8 @@ class ExampleDiffers:
 
     ran: RunExamples
     example: Example
+    output: Output
     actual: str
-    raised: Raised | None
     line: int
     reason: str
 

@@ -133,11 +133,15 @@ class UnitRun:
 
 @dataclass(frozen=True, slots=True)
 class ClaimFailure:
-    """One failing of an assert: the operands' source and repr, the assert's own message, or what it raised."""
+    """One failing of an assert: the operands' source and repr, the assert's own message, or what it raised.
+
+    `difference` says where two operands differ that should be equal, where their texts are too long to see it.
+    """
 
     operands: tuple[tuple[str, str], ...] = ()
     message: str = ""
     raised: Raised | None = None
+    difference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

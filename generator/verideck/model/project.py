@@ -40,9 +40,9 @@ class Settings:
 
     `data` are the files and folders that programs may read, besides `snippets`.
 
-    `op_determinism` makes TensorFlow choose deterministic operations. It is off because Keras compiles nothing with
-    XLA then, so that programs would run another way than on a learner's machine, and seeds alone repeat what a CPU
-    computes.
+    `op_determinism` makes TensorFlow choose deterministic operations. It is off because Keras leaves XLA out then, so
+    that programs run another way than on a learner's machine, and seeds alone repeat what a CPU computes; a map that
+    draws random numbers in parallel needs it.
     """
 
     namespace: str

@@ -4,5 +4,6 @@ from verideck.pack.contents import Contents
 from verideck.pack.design import note_types, stamp
 from verideck.pack.pack import pack
 from verideck.pack.publish import publish, unsafe_name
+from verideck.pack.shipped import read_package
 
-__all__ = ["Contents", "note_types", "pack", "publish", "stamp", "unsafe_name"]
+__all__ = ["Contents", "note_types", "pack", "publish", "read_package", "stamp", "unsafe_name"]

@@ -17,8 +17,10 @@ def set_evidence(outcome: Verified, material: Material) -> str:
     expectations = outcome.note.expectations
     claims = [each for each in expectations if isinstance(each, CitedClaim)]
     values = [each for each in expectations if isinstance(each, AskedValue)]
+    outputs = sum(compares(each, material) for each in expectations)
+    figures = sum(shown.figure is not None for shown in material.shown)
     return (
-        set_tally(len(claims), len(values), sum(compares(each, material) for each in expectations))
+        set_tally(len(claims), len(values), outputs, figures)
         + "".join(set_claim(claim, material) for claim in claims)
         + (set_values(values, material) if values else "")
         + "".join(set_program(program) for program in outcome.note.programs)
@@ -31,8 +33,8 @@ def set_citation(source: str) -> str:
     return f'<p class="vd-cited">Cited, not verified: {link}</p>'
 
 
-def set_tally(claims: int, values: int, outputs: int) -> str:
-    counts = ((claims, "claim"), (values, "value"), (outputs, "output"))
+def set_tally(claims: int, values: int, outputs: int, figures: int) -> str:
+    counts = ((claims, "claim"), (values, "value"), (outputs, "output"), (figures, "figure"))
     return f'<p class="vd-tally">Verified: {" · ".join(counted(n, noun) for n, noun in counts if n)}</p>'
 
 

@@ -13,7 +13,20 @@ from html import unescape
 from html.entities import html5
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
-from verideck.model import HOLE_CLOSE, HOLE_OPEN, ClaimLink, CodeSpan, Hole, Image, Link, Math, NoteLink, Prose, RawHtml, Value
+from verideck.model import (
+    HOLE_CLOSE,
+    HOLE_OPEN,
+    ClaimLink,
+    CodeSpan,
+    Hole,
+    Image,
+    Link,
+    Math,
+    NoteLink,
+    Prose,
+    RawHtml,
+    Value,
+)
 from verideck.render.escape import escape, escape_attribute, escape_output, escape_prose, plain
 from verideck.render.material import Material
 

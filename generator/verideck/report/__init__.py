@@ -1,10 +1,24 @@
 """Stage 8: says what came of the notes, as diagnostics, as text for a terminal and as one JSON document."""
 
+from verideck.report.changes import changes
 from verideck.report.document import document
 from verideck.report.explain import explain, explain_uncited
 from verideck.report.joined import joined
+from verideck.report.plan import plan_document, render_plan
 from verideck.report.summary import plural, summary
 from verideck.report.text import render_text
 from verideck.report.unstable import explain_unstable
 
-__all__ = ["document", "explain", "explain_uncited", "explain_unstable", "joined", "plural", "render_text", "summary"]
+__all__ = [
+    "changes",
+    "document",
+    "explain",
+    "explain_uncited",
+    "explain_unstable",
+    "joined",
+    "plan_document",
+    "plural",
+    "render_plan",
+    "render_text",
+    "summary",
+]

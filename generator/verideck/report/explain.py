@@ -127,11 +127,13 @@ def same_line(one: Related, other: Related) -> bool:
 
 
 def failing(failure: ClaimFailure) -> str:
-    """The values of the assert's operands, its message, and what it raised, a line or more each.
+    """The values of the assert's operands, how they differ, its message, and what it raised, a line or more each.
 
     An operand that is its own value, such as `tf.int32`, says nothing.
     """
     lines = [operand(source, value) for source, value in failure.operands if source != value]
+    if failure.difference:
+        lines.append(failure.difference)
     if failure.message:
         lines.append(f"message: {failure.message}")
     if failure.raised:
@@ -218,7 +220,7 @@ def example_differs(problem: ExampleDiffers) -> Diagnostic:
         "example-differs",
         f"something else comes out at this prompt: {problem.reason}",
         Span(problem.ran.fence.span.path, problem.line),
-        expected=problem.example.want,
+        expected=problem.example.want or None,
         actual=problem.actual,
         help="write below the prompt what came out, if that is what the answer should say; `verideck accept` does so",
     )

@@ -9,7 +9,6 @@ from posixpath import dirname
 from verideck.model import Claim, Draft, Program, PyconFence, PythonFence, Settings, Snippet, Unit, View
 from verideck.walk import elements
 
-
 FENCES = frozenset({"fence", "pycon"})
 """The roles of units that stand in a card file."""
 

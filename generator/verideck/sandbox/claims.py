@@ -20,9 +20,11 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import TypeVar, cast
 
 from .authors import Authors, clip
+from .contrast import contrast
 from .wire import Json
 
 T = TypeVar("T")
@@ -44,10 +46,11 @@ def instrument(statement: ast.stmt, path: str, source: str, recorder: Recorder) 
 
 @dataclass(slots=True)
 class Count:
-    """A claim's run so far. `sources` are the operands as written."""
+    """A claim's run so far. `sources` are the operands as written, `equal` the pairs that should be equal."""
 
     name: str
     sources: list[str] = field(default_factory=list)
+    equal: list[tuple[int, int]] = field(default_factory=list)
     reached: int = 0
     failures: list[Json] = field(default_factory=list)
 
@@ -109,12 +112,26 @@ class Recorder:
         attempt, count = self.current(slot), self.counts[slot]
         self.attempts.stack.remove(attempt)
         if len(count.failures) < FAILURES:
-            operands = [(count.sources[place], printed(repr, value)) for place, value in sorted(attempt.values.items())]
-            count.failures.append({"operands": operands, **why})
+            told = [(count.sources[place], value) for place, value in sorted(attempt.values.items())]
+            operands = [(source, printed(repr, value)) for source, value in told if not is_named(source, value)]
+            count.failures.append({"operands": operands, **contrasted(count, attempt.values), **why})
 
     def runs(self) -> list[Json]:
         """Every claim as `ClaimRun`."""
         return [{"name": c.name, "reached": c.reached, "failures": c.failures} for c in self.counts]
+
+
+def contrasted(count: Count, values: dict[int, object]) -> Json:
+    """Where the first pair that should be equal differs, if that needs to be said."""
+    for one, other in count.equal:
+        if one in values and other in values and (text := contrast(values[one], values[other], printed)):
+            return {"difference": clip(text, TEXT)}
+    return {}
+
+
+def is_named(source: str, value: object) -> bool:
+    """Whether it is a class, a function or a module, whose name says it all."""
+    return isinstance(value, type | ModuleType) or source.rpartition(".")[2] == getattr(value, "__name__", None)
 
 
 def printed(function: Callable[[object], str], value: object) -> str:
@@ -153,30 +170,92 @@ class Operands:
         self.slot = slot
         self.source = source
         self.sources = recorder.counts[slot].sources
+        self.equal = recorder.counts[slot].equal
 
     def test(self, node: ast.expr) -> ast.expr:
         """The test with the parts that explain its outcome wrapped: what is compared, joined, negated or passed on."""
         match node:
             case ast.Compare():
-                node.left = self.operand(node.left)
-                node.comparators = [self.operand(part) for part in node.comparators]
+                self.compared(node)
             case ast.BoolOp():
                 node.values = [self.test(part) for part in node.values]
             case ast.UnaryOp(op=ast.Not()):
                 node.operand = self.test(node.operand)
+            case ast.Call(func=ast.Attribute(value=ast.Compare() as inner, attr="all"), args=[]):
+                self.compared(inner)
             case ast.Call(args=args, keywords=keywords) if args or keywords:
-                node.args = [self.operand(part) for part in args]
-                for keyword in keywords:
-                    keyword.value = self.operand(keyword.value) if keyword.arg else keyword.value
+                self.passed(node)
             case _:
                 return self.operand(node)
         return node
 
+    def compared(self, node: ast.Compare) -> None:
+        parts = [node.left, *node.comparators]
+        node.left, *node.comparators = wrapped = [self.operand(part) for part in parts]
+        if isinstance(node.ops[0], ast.Eq):
+            self.note_equal(wrapped[0], wrapped[1], parts)
+
+    def passed(self, node: ast.Call) -> None:
+        """Wraps the arguments; of `all(... for x in xs)` what the last of its tests compared, which is the one that failed."""
+        parts = list(node.args)
+        node.args = [self.argument(part, is_all(node)) for part in parts]
+        for keyword in node.keywords:
+            keyword.value = self.operand(keyword.value) if keyword.arg else keyword.value
+        if called(node) in EQUALITIES and len(parts) > 1:
+            self.note_equal(node.args[0], node.args[1], parts)
+
+    def argument(self, node: ast.expr, of_all: bool) -> ast.expr:
+        match node:
+            case ast.GeneratorExp(generators=[first, *_]):
+                first.iter = self.operand(first.iter)
+                node.elt = self.test(node.elt) if of_all else node.elt
+                return node
+            case ast.Compare():
+                return self.test(node)
+            case _:
+                return self.operand(node)
+
+    def note_equal(self, one: ast.expr, other: ast.expr, parts: Sequence[ast.expr]) -> None:
+        """Remembers two operands, if both were wrapped, that the assert says are equal."""
+        if one is not parts[0] and other is not parts[1]:
+            self.equal.append((place_of(one), place_of(other)))
+
     def operand(self, node: ast.expr) -> ast.expr:
+        """The node wrapped, and what a call of it is made of: `len(xs)` is explained by `xs`, too."""
         if isinstance(node, ast.Starred | ast.GeneratorExp) or is_literal(node):
             return node  # whose text says nothing, or nothing more than the source
         self.sources.append(clip(ast.get_source_segment(self.source, node) or ast.unparse(node), TEXT))
-        return placed(call("operand", self.slot, len(self.sources) - 1, node), node)
+        place = len(self.sources) - 1
+        if isinstance(node, ast.Call):
+            self.inner(node)
+        return placed(call("operand", self.slot, place, node), node)
+
+    def inner(self, node: ast.Call) -> None:
+        node.args = [self.name(part) for part in node.args]
+        if isinstance(node.func, ast.Attribute):
+            node.func.value = self.name(node.func.value)
+
+    def name(self, node: ast.expr) -> ast.expr:
+        """A name within an operand, wrapped. More of it would be more than one can read."""
+        return self.operand(node) if isinstance(node, ast.Name) else node
+
+
+EQUALITIES = frozenset({"allclose", "array_equal", "array_equiv", "isclose"})
+
+
+def called(node: ast.Call) -> str:
+    """The last part of the name of what is called."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def is_all(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Name) and node.func.id == "all"
+
+
+def place_of(wrapped: ast.expr) -> int:
+    """The second argument of `@claims.operand(slot, place, value)`."""
+    assert isinstance(wrapped, ast.Call) and isinstance(wrapped.args[1], ast.Constant)
+    return int(wrapped.args[1].value)
 
 
 def is_literal(node: ast.expr) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sys
 from collections.abc import Callable, Sequence
@@ -18,7 +19,7 @@ def sow() -> None:
     random.seed(SEED)
     for name, seed in LIBRARIES.items():
         if name in sys.modules:
-            seed(sys.modules[name])
+            attempt(seed, sys.modules[name])
     if "keras" in sys.modules:  # whose own generator begins anew
         sys.modules["keras"].utils.set_random_seed(SEED)
 
@@ -29,6 +30,12 @@ def sow_imports() -> None:
     Keras needs none: it takes its seeds from Python's generator.
     """
     sys.meta_path.insert(0, Seeding())
+
+
+def attempt(seed: Callable[[Any], None], module: ModuleType) -> None:
+    """Seed a module, unless it only has such a name."""
+    with contextlib.suppress(AttributeError):
+        seed(module)
 
 
 def seed_numpy(module: Any) -> None:
@@ -58,6 +65,6 @@ def seed_after_import(loader: Any, seed: Callable[[Any], None]) -> None:
 
     def exec_module(module: ModuleType) -> None:
         execute(module)
-        seed(module)
+        attempt(seed, module)
 
     loader.exec_module = exec_module

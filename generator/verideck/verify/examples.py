@@ -26,17 +26,27 @@ def example_differences(ran: RunExamples, unit: UnitRun) -> Iterator[ExampleDiff
     for example in ran.fence.examples:
         output = outputs.get(example.line, Output(example.line, example.end_line))
         if found := miss(example, output):
-            yield ExampleDiffers(ran, example, prompt_text(output), output.raised, found.line, found.reason)
+            yield ExampleDiffers(ran, example, output, prompt_text(example, output), found.line, found.reason)
         if output.raised and example.raises is None:
             return
 
 
-def prompt_text(output: Output) -> str:
-    """What would stand below the prompt, without a final newline. Frames are left out, as doctest does not see them."""
+def prompt_text(example: Example, output: Output) -> str:
+    """What would stand below the prompt, without a final newline."""
     texts = [output.stdout.rstrip("\n")] if output.stdout.strip("\n") else []
     if output.raised:
-        texts += [HEADER, exception_text(output.raised)]
+        texts += [traceback_parts(example)[0], exception_text(output.raised)]
     return "\n".join(texts)
+
+
+def traceback_parts(example: Example) -> tuple[str, str]:
+    """A traceback's head and its last lines, which name the exception. Frames stay as they are written, since doctest
+    does not look at them, and are left out where none are."""
+    lines = example.want.split("\n")[example.expected.text.count("\n") + 1 if example.expected.text else 0 :]
+    if example.raises is None:
+        return HEADER, ""
+    named = next(at for at, line in enumerate(lines) if at and line[:1].isidentifier())
+    return "\n".join(lines[:named]), "\n".join(lines[named:])
 
 
 def exception_text(raised: Raised) -> str:

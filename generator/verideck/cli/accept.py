@@ -1,0 +1,67 @@
+"""`verideck accept`: writes what ran into expectations."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from verideck.accept import Acceptance, accept, write
+from verideck.build import Checked, check
+from verideck.cli.door import CLEAN, DIAGNOSTICS, colored, exits, loaded, locked_option, project_option, show
+from verideck.execute import open_sandbox
+from verideck.report import changes, plural
+
+
+@click.command("accept")
+@click.argument("chosen", nargs=-1, metavar="[PATH|NOTE-ID]...")
+@project_option
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@locked_option
+@exits
+def accept_command(chosen: tuple[str, ...], folder: Path, yes: bool, locked: bool) -> int:
+    """Write what ran into `output` and `pycon` fences that say something else.
+
+    Shows the changes first. Touches these expectations alone: no claim, no value, no text; of all notes, or of those
+    in the files or with the ids that are named. Whether the new output is right is for you to judge.
+    """
+    if locked:
+        raise click.UsageError("accept writes into card files, which --locked refuses (the default where CI is set)")
+    project = loaded(folder)
+    if project is None:
+        return DIAGNOSTICS
+    with open_sandbox(project) as sandbox:
+        checked = check(project, sandbox)
+    try:
+        accepted = accept(checked, chosen)
+    except LookupError as error:
+        raise click.UsageError(str(error.args[0])) from None
+    show(accepted.refused, checked)
+    for change in accepted.changes:
+        click.echo(changes(change.source.path, change.source.text, change.after, color=colored(sys.stdout)), nl=False)
+    if not accepted.changes:
+        click.echo("no expectation is to be written")
+        return DIAGNOSTICS if accepted.refused else CLEAN
+    if not (yes or confirmed()):
+        click.echo("nothing was written")
+        return DIAGNOSTICS
+    failed = tuple(write(project, accepted.changes))
+    show(failed, checked)
+    click.echo(written(accepted, checked))
+    return DIAGNOSTICS if failed or accepted.refused else CLEAN
+
+
+def confirmed() -> bool:
+    """Asks on a terminal; elsewhere nobody could answer."""
+    if not sys.stdin.isatty():
+        click.echo("verideck: pass --yes to write this where nobody can be asked", err=True)
+        return False
+    return click.confirm("Write this?")
+
+
+def written(accepted: Acceptance, checked: Checked) -> str:
+    count = sum(len(change.edits) for change in accepted.changes)
+    others = sum(found.severity == "error" for found in checked.diagnostics) - count
+    more = f"; {plural(others, 'error')} are left: run `verideck check`" if others > 0 else ""
+    return f"{plural(count, 'expectation')} written{more}"

@@ -1,0 +1,106 @@
+"""`verideck build` and `verideck check`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from verideck.build import Built, Checked, build, check
+from verideck.cli.door import (
+    CLEAN,
+    DIAGNOSTICS,
+    exits,
+    format_option,
+    loaded,
+    locked_option,
+    project_option,
+    show,
+    waiting,
+)
+from verideck.exclusive import exclusive
+from verideck.execute import Cached, open_sandbox
+from verideck.model import Plan, Project
+from verideck.repeat import repeat, repeated
+from verideck.report import document, plural, summary
+
+
+@click.command("build")
+@project_option
+@locked_option
+@click.option("--partial", is_flag=True, help="Pack the verified notes although others are not.")
+@click.option(
+    "--rename", "renames", multiple=True, metavar="OLD=NEW",
+    help="Give a note another id and keep its history: writes `#NEW` and the GUID into its heading.",
+)  # fmt: skip
+@exits
+def build_command(folder: Path, locked: bool, partial: bool, renames: tuple[str, ...]) -> int:
+    """Verify every note and write the package.
+
+    Anything wrong: exit code 1, and the package of the last good build stays as it is.
+    """
+    pairs = [(old, new) for old, _, new in (rename.partition("=") for rename in renames)]
+    if not all(old and new for old, new in pairs):
+        raise click.BadParameter("write the old id and the new one as OLD=NEW", param_hint="--rename")
+    if pairs and locked:
+        raise click.UsageError("--rename writes into card files, which --locked refuses (the default where CI is set)")
+    project = loaded(folder)
+    if project is None:
+        return DIAGNOSTICS
+    with exclusive(project.root, waiting), open_sandbox(project) as sandbox:
+        built = build(project, sandbox, time.time(), locked=locked, partial=partial, renames=dict(pairs))
+        show(built.checked.diagnostics, built.checked)
+        click.echo(counts(built.checked, sandbox))
+    click.echo(packed(built, project))
+    return DIAGNOSTICS if built.checked.failed else CLEAN
+
+
+@click.command("check")
+@project_option
+@format_option
+@click.option(
+    "--repeat", "times", type=click.IntRange(1), metavar="N",
+    help="Run every program N times more, with other hashes and in another order, and report what differs.",
+)  # fmt: skip
+@exits
+def check_command(folder: Path, form: str, times: int | None) -> int:
+    """Verify every note and write no package, no id and no lock."""
+    project = loaded(folder, form)
+    if project is None:
+        return DIAGNOSTICS
+    with open_sandbox(project) as sandbox:
+        checked = check(project, sandbox)
+        if times:
+            checked = repeat(checked, times)
+            click.echo(repeated(checked.diagnostics, times), err=form == "json")
+        if form == "json":
+            click.echo(document(checked.outcomes, checked.diagnostics, checked.environment), nl=False)
+        else:
+            show(checked.diagnostics, checked)
+            click.echo(counts(checked, sandbox))
+    return DIAGNOSTICS if checked.failed else CLEAN
+
+
+def counts(checked: Checked, sandbox: Cached) -> str:
+    return (
+        f"{summary(checked.outcomes, checked.diagnostics)}; {sandbox.executed} run now, {sandbox.hits} from the cache"
+    )
+
+
+def packed(built: Built, project: Project) -> str:
+    name = project.settings.package
+    if built.package is None:
+        kept = "; the last one stays as it is" if (project.root / name).exists() else ""
+        return f"{name}: not written{kept}"
+    notes = plural(built.notes, "note")
+    if not built.written:
+        return f"{name}: unchanged, {notes}"
+    return f"{name}: written, {notes}, {changes(built.plan)}"
+
+
+def changes(plan: Plan) -> str:
+    """What importing the package does, in a few words."""
+    words = {"new": "new", "changed": "changed", "restored": "brought back", "retired": "retired"}
+    counts = [(sum(change.kind == kind for change in plan.changes), word) for kind, word in words.items()]
+    return ", ".join(f"{count} {word}" for count, word in counts if count) or "none of them changed"

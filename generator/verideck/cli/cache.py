@@ -1,0 +1,51 @@
+"""`verideck cache`: what the cache knows and takes up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from verideck.cache import explain, size, sizes
+from verideck.cli.door import CLEAN, DIAGNOSTICS, exits, loaded, project_option
+from verideck.execute import open_sandbox
+
+
+@click.group("cache")
+def cache_group() -> None:
+    """Recordings of earlier runs, which stand for new ones as long as no input changes."""
+
+
+@cache_group.command("explain")
+@click.argument("note")
+@project_option
+@exits
+def explain_command(note: str, folder: Path) -> int:
+    """Tell why the programs of a note will run or not, input by input."""
+    project = loaded(folder)
+    if project is None:
+        return DIAGNOSTICS
+    with open_sandbox(project) as sandbox:
+        try:
+            lines = list(explain(project, note, sandbox))
+        except LookupError as error:
+            raise click.BadParameter(str(error), param_hint="NOTE") from None
+    click.echo("\n".join(lines))
+    return CLEAN
+
+
+@cache_group.command("prune")
+@click.option("--max-size", default="200MB", show_default=True, help="What may remain.")
+@project_option
+@exits
+def prune_command(max_size: str, folder: Path) -> int:
+    """Remove the recordings that were of no use for longest. A build does so, too, beyond 200 MB."""
+    limit = size(max_size)
+    if limit is None:
+        raise click.BadParameter(f"`{max_size}` is no size; write one as 200MB", param_hint="--max-size")
+    project = loaded(folder)
+    if project is None:
+        return DIAGNOSTICS
+    with open_sandbox(project) as sandbox:
+        click.echo(sizes(sandbox.prune(limit)))
+    return CLEAN

@@ -1,0 +1,130 @@
+"""What every command does the same way: exit codes, options, and how diagnostics are shown."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TextIO
+
+import click
+
+from verideck.build import Checked
+from verideck.errors import ProjectError, VerideckError
+from verideck.model import Diagnostic, Project
+from verideck.project import load_project
+from verideck.report import document, render_text
+
+CLEAN, DIAGNOSTICS, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
+P = ParamSpec("P")
+
+
+def exits(command: Callable[P, int]) -> Callable[P, None]:
+    """Turns a command's result, and what it raises, into an exit code and a message without a traceback."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            with ended_as_interrupted():
+                code = command(*args, **kwargs)
+        except VerideckError as error:
+            click.echo(f"verideck: {error}", err=True)
+            code = USAGE if isinstance(error, ProjectError) else BROKEN
+        except KeyboardInterrupt:
+            click.echo("verideck: interrupted; nothing was written", err=True)
+            code = INTERRUPTED
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as error:
+            click.echo(f"verideck: {internal_error(error)}", err=True)
+            code = BROKEN
+        sys.exit(code)
+
+    return run
+
+
+@contextmanager
+def ended_as_interrupted() -> Iterator[None]:
+    """SIGTERM, too, lets the command clean up."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def internal_error(error: Exception) -> str:
+    """Keeps the traceback of a bug in a file, so that a report of it can carry it."""
+    path = Path(".verideck") / "internal-error.txt"
+    try:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("".join(traceback.format_exception(error)), "utf-8")
+    except OSError:
+        return f"internal error: {error!r}"
+    return f"internal error: {error!r}; please report it with {path}"
+
+
+project_option = click.option(
+    "-C", "--project", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".",
+    help="The project's folder, or one inside it.",
+)  # fmt: skip
+
+
+locked_option = click.option(
+    "--locked/--no-locked", default=lambda: bool(os.environ.get("CI")), show_default="on where CI is set",
+    help="Refuse to change the lock or to write into card files.",
+)  # fmt: skip
+
+
+format_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to say it."
+)
+
+
+def waiting() -> None:
+    click.echo("verideck: another build of this project is running; this one waits for its end", err=True)
+
+
+def loaded(folder: Path, form: str = "text") -> Project | None:
+    """The project around a folder. None where its settings are wrong, which is said."""
+    project = load_project(folder.resolve())
+    if isinstance(project, Project):
+        return project
+    if form == "json":
+        click.echo(document((), project, {}), nl=False)
+    else:
+        show_diagnostics(project, settings_texts(project, folder.resolve()))
+    return None
+
+
+def settings_texts(diagnostics: tuple[Diagnostic, ...], folder: Path) -> dict[str, str]:
+    texts = {}
+    for name in {diagnostic.span.path for diagnostic in diagnostics}:
+        path = next((above / name for above in (folder, *folder.parents) if (above / name).is_file()), None)
+        texts[name] = path.read_text("utf-8", "replace") if path else ""
+    return texts
+
+
+def show(diagnostics: tuple[Diagnostic, ...], checked: Checked) -> None:
+    show_diagnostics(diagnostics, checked.texts)
+
+
+def colored(stream: TextIO) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def show_diagnostics(diagnostics: tuple[Diagnostic, ...], texts: dict[str, str]) -> None:
+    if diagnostics:
+        color = colored(sys.stderr)
+        width = shutil.get_terminal_size((100, 24)).columns if sys.stderr.isatty() else 120
+        click.echo(render_text(diagnostics, texts, color=color, width=width), err=True)

@@ -1,0 +1,131 @@
+"""`verideck plan`, `verideck retired` and `verideck lock`: what was shipped, and what will be."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from verideck.build import Checked, plan
+from verideck.cli.door import (
+    CLEAN,
+    DIAGNOSTICS,
+    colored,
+    exits,
+    format_option,
+    loaded,
+    project_option,
+    show,
+    show_diagnostics,
+    waiting,
+)
+from verideck.exclusive import exclusive
+from verideck.execute import open_sandbox
+from verideck.model import Diagnostic, LockedNote, Plan, Span
+from verideck.report import plan_document, plural, render_plan
+from verideck.schema import suggestion
+from verideck.ship import LOCK, forget_retired, read_history, rebuild_lock
+
+
+@click.command("plan")
+@project_option
+@format_option
+@exits
+def plan_command(folder: Path, form: str) -> int:
+    """Show what importing the next package will do, and what it cannot do. Writes nothing.
+
+    It speaks of a learner who has the last package that was built here.
+    """
+    project = loaded(folder, form)
+    if project is None:
+        return DIAGNOSTICS
+    with open_sandbox(project) as sandbox:
+        planned = plan(project, sandbox, time.time())
+    if form == "json":
+        click.echo(plan_document(planned.plan, planned.checked.diagnostics), nl=False)
+    else:
+        show(planned.checked.diagnostics, planned.checked)
+        click.echo(planned_text(planned.checked, planned.plan), nl=False)
+    return DIAGNOSTICS if planned.plan is None else CLEAN
+
+
+def planned_text(checked: Checked, plan: Plan | None) -> str:
+    name = checked.project.settings.package
+    if plan is None:
+        return f"{name}: `verideck build` would not write it\n"
+    color = colored(sys.stdout)
+    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 120
+    return f"importing the next {name} will\n\n{render_plan(plan, places(checked), color=color, width=width)}"
+
+
+def places(checked: Checked) -> dict[str, Span]:
+    return {str(draft.id): draft.span for draft in checked.parsed.named}
+
+
+@click.command("retired")
+@click.option("--forget", is_flag=True, help="Ship them no more. Their ids are free again.")
+@click.option("--all", "everything", is_flag=True, help="Forget all of them.")
+@click.argument("ids", nargs=-1, metavar="[NOTE-ID]...")
+@project_option
+@exits
+def retired_command(ids: tuple[str, ...], forget: bool, everything: bool, folder: Path) -> int:
+    """List the notes that left the sources and ship as a short text, or forget them.
+
+    Forget a note once every learner has imported a package since it retired: whoever has not keeps its old text.
+    """
+    if bool(ids or everything) != forget or (ids and everything):
+        raise click.UsageError("name the notes to forget, `--forget NOTE-ID...`, or all of them, `--forget --all`")
+    project = loaded(folder)
+    if project is None:
+        return DIAGNOSTICS
+    with exclusive(project.root, waiting):
+        history = read_history(project)
+        if isinstance(history, Diagnostic):
+            show_diagnostics((history,), {})
+            return DIAGNOSTICS
+        retired = {line.id: line for line in history.lock.notes if line.retired}
+        if not forget:
+            click.echo("\n".join(map(retired_text, retired.values())) or "no note has retired")
+            return CLEAN
+        for id in ids:
+            if id not in retired:
+                raise click.BadParameter(f"no note `{id}` has retired: {suggestion(id, retired)}", param_hint="NOTE-ID")
+        chosen = set(ids) or set(retired)
+        forget_retired(project, history, chosen)
+    click.echo(f"{plural(len(chosen), 'note')} forgotten; the next package does without")
+    return CLEAN
+
+
+def retired_text(line: LockedNote) -> str:
+    day = datetime.fromtimestamp(line.mod).date()
+    return f"{line.id}  retired {day} from {line.deck}"
+
+
+@click.command("lock")
+@click.option("--rebuild", is_flag=True, help="Write the lock once more, from what was shipped from here.")
+@project_option
+@exits
+def lock_command(rebuild: bool, folder: Path) -> int:
+    """Mend a lost or broken lock.
+
+    What the last package and the notes of earlier builds tell is enough for the next package to update what changed and
+    nothing else. Where neither is left, `verideck build` begins a lock: then every note is sent once more.
+    Every card keeps its history either way.
+    """
+    if not rebuild:
+        raise click.UsageError("say `verideck lock --rebuild` to write the lock once more")
+    project = loaded(folder)
+    if project is None:
+        return DIAGNOSTICS
+    with exclusive(project.root, waiting):
+        found = rebuild_lock(project)
+    if isinstance(found, Diagnostic):
+        show_diagnostics((found,), {})
+        return DIAGNOSTICS
+    retired = sum(line.retired for line in found.notes)
+    click.echo(f"{LOCK}: written, {plural(len(found.notes), 'note')}, {retired} of them retired")
+    return CLEAN

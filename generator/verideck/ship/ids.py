@@ -1,0 +1,29 @@
+"""What the lock knows drafts by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from verideck.lock import Named, heading_digest, recalled
+from verideck.model import Draft
+from verideck.resolve import guid_of
+from verideck.ship.history import History
+
+
+def named(draft: Draft, namespace: str) -> Named:
+    """The draft must have an id."""
+    assert draft.id is not None, "ids are assigned before the lock advances"
+    return Named(draft.id, draft.guid or guid_of(namespace, draft.id), heading_digest(draft))
+
+
+def recall(drafts: Sequence[Draft], history: History, namespace: str) -> tuple[Draft, ...]:
+    """The drafts, in which a note that lost its id is proposed the one that it had, if its heading tells."""
+    headings = [heading_digest(draft) for draft in drafts if draft.id is None]
+    if not headings:
+        return tuple(drafts)
+    ids = recalled(history.lock, [named(draft, namespace) for draft in drafts if draft.id is not None], headings)
+    return tuple(
+        draft if draft.id else replace(draft, proposed_id=ids.get(heading_digest(draft), draft.proposed_id))
+        for draft in drafts
+    )

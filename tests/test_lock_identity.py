@@ -1,0 +1,105 @@
+"""Which note is which, when ids and headings change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from decks import NAMESPACE, NOON, basic
+from verideck.lock import Named, advance, heading_digest, recalled
+from verideck.lock.identity import Refused
+from verideck.model import Draft, Lock, Source
+from verideck.pack import note_types
+from verideck.parse import parse
+
+DESIGNS = note_types(NAMESPACE, (), "")
+
+
+def named(id: str, heading: str, guid: str | None = None) -> Named:
+    return Named(id, guid or f"guid of {id}", heading)
+
+
+def step(old: Lock, *names: Named, complete: bool = True) -> tuple[Lock, tuple[Refused, ...]]:
+    notes = [basic(name.id, guid=name.guid) for name in names]
+    advanced = advance(old, notes, DESIGNS, named=names, complete=complete, now=NOON)
+    return advanced.lock, advanced.refused
+
+
+OLD, _ = step(Lock(NAMESPACE), named("a", "why"), named("b", "how"), named("c", "how"))
+
+
+def test_an_id_that_changed_under_its_heading_is_refused() -> None:
+    """A typo mended in an id would cost every learner the note's history."""
+    lock, (refused,) = step(OLD, named("z", "why"), named("b", "how"), named("c", "how"))
+    assert (refused.id, refused.code) == ("z", "id-changed")
+    assert "--rename a=z" in refused.help
+    assert "z" not in {line.id for line in lock.notes}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [named("z", "why", "guid of a")],
+        [named("a", "why"), named("z", "why")],
+        [named("z", "what")],
+        [named("z", "why"), named("y", "why")],
+        [named("z", "how")],
+    ],
+    ids=["its guid", "the old one stays", "another heading", "two with the heading", "two had the heading"],
+)
+def test_nothing_else_is_taken_for_a_changed_id(names: list[Named]) -> None:
+    """A refusal that is wrong has no way out."""
+    assert step(OLD, *names)[1] == ()
+
+
+def test_a_retired_note_is_not_sought() -> None:
+    """Who retires a note in one build and asks its question again in the next begins anew."""
+    retired, _ = step(OLD, named("b", "how"), named("c", "how"))
+    assert step(retired, named("z", "why"))[1] == ()
+
+
+def test_no_id_has_changed_while_a_source_does_not_parse() -> None:
+    """The old one may stand in it."""
+    assert step(OLD, named("z", "why"), complete=False)[1] == ()
+
+
+def test_an_id_that_a_heading_lost_is_proposed_again() -> None:
+    """Otherwise the words of a heading would make another id, and the history would be lost."""
+    assert recalled(OLD, [named("b", "how"), named("c", "how")], ["why", "new"]) == {"why": "a"}
+
+
+@pytest.mark.parametrize(
+    ("others", "nameless"),
+    [([named("a", "what")], ["why"]), ([], ["why", "why"]), ([named("z", "why")], ["why"]), ([], ["how"])],
+    ids=["the id is there", "two without an id", "another note has the heading", "two had it"],
+)
+def test_an_id_is_proposed_only_where_the_heading_tells(others: list[Named], nameless: list[str]) -> None:
+    """A guess would give one note the history of another."""
+    assert recalled(OLD, others, nameless) == {}
+
+
+def test_a_retired_id_is_proposed_where_its_question_comes_back() -> None:
+    """With it the learner's history comes back."""
+    retired, _ = step(OLD, named("b", "how"), named("c", "how"))
+    assert recalled(retired, [], ["why"]) == {"why": "a"}
+
+
+def draft(heading: str) -> Draft:
+    (found,) = parse(Source("cards/a.md", f"# {heading}\n\ntext\n", "card"))
+    assert isinstance(found, Draft)
+    return found
+
+
+def test_a_heading_is_known_by_what_it_says() -> None:
+    """Attributes and the place are not part of it."""
+    digest = heading_digest(draft("What is `a`? {#a}"))
+    assert digest == heading_digest(draft('What is `a`? {#b .predict tags="t"}'))
+    assert digest == heading_digest(replace(draft("What is `a`?"), order=7))
+    assert len(digest) == 12
+
+
+@pytest.mark.parametrize("heading", ["What is `b`?", "What is a?", "What is $a$?", "what is `a`?"])
+def test_other_headings_are_other_headings(heading: str) -> None:
+    """Also where they differ in no letter."""
+    assert heading_digest(draft(heading)) != heading_digest(draft("What is `a`?"))
