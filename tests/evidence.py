@@ -31,6 +31,7 @@ from verideck.model import (
     RunFence,
     ShownRegion,
     Span,
+    Stream,
     Unit,
     UnitRun,
     Value,
@@ -115,8 +116,10 @@ def fence(
     expected: Expected | None = None,
     hide: bool = False,
     output: Literal["show", "hide", "only"] = "show",
+    message: Expected | None = None,
 ) -> RunFence:
-    code = PythonFence(FENCE_UNIT.code, 10, hide, output, raises, expected, 0, Span(CARD, 9, 1, 12, 4))
+    span = Span(CARD, 9, 1, 12, 4)
+    code = PythonFence(FENCE_UNIT.code, 10, hide, output, raises, expected, 0, span, message=message)
     return RunFence(code, OWN, 1)
 
 
@@ -127,7 +130,7 @@ def region(
     return ShownRegion(RegionFence("print", output, expected, index, Span(CARD, 9, 1, 12, 4)), shown, SNIPPET, 0)
 
 
-def expected(text: str, *, stream: Literal["stdout", "stderr"] = "stdout", match: Match = "exact") -> Expected:
+def expected(text: str, *, stream: Stream = "stdout", match: Match = "exact") -> Expected:
     return Expected(text, stream, match, 1e-6, 1e-6, 15, Span(CARD, 14, 1, 17, 4))
 
 

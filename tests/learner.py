@@ -61,6 +61,15 @@ class Learner:
         (found,) = self.collection.find_notes(f'"Id:{id}"')
         return self.collection.get_note(found)
 
+    def notes(self) -> list[str]:
+        """The GUIDs of all notes."""
+        assert self.collection.db
+        return [str(guid) for guid in self.collection.db.list("SELECT guid FROM notes")]
+
+    def by_guid(self, guid: str) -> Note:
+        assert self.collection.db
+        return self.collection.get_note(self.collection.db.scalar("SELECT id FROM notes WHERE guid = ?", guid))
+
     def cards(self) -> list[Card]:
         return [self.collection.get_card(id) for id in self.collection.find_cards("")]
 

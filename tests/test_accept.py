@@ -204,7 +204,10 @@ def test_other_mistakes_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("CI", raising=False)
     project_of(tmp_path, f"{CARD}\n# Q {{#none}}\n\n```python\n1 / 0\n```\n")
 
-    assert "4 expectations written; 1 error is left" in verideck("-C", tmp_path, "--yes").stdout
+    assert (
+        "4 expectations written; what else is wrong, 1 error, `verideck check` shows"
+        in verideck("-C", tmp_path, "--yes").stdout
+    )
 
 
 def test_locked_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

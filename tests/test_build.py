@@ -246,3 +246,10 @@ def test_no_id_is_written_while_a_note_does_not_parse(tmp_path: Path) -> None:
     project = make_project(tmp_path, files)
     assert codes(built(project)) == ["kind", "missing-id"]
     assert (tmp_path / "cards/sums.md").read_text() == card
+
+
+def test_a_deck_without_notes_is_a_mistake(tmp_path: Path) -> None:
+    """Somebody deleted or moved the cards, and a green build would hide it."""
+    project = make_project(tmp_path)
+    (tmp_path / "cards/sums.md").unlink()
+    assert "no-notes" in codes(built(project))

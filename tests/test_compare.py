@@ -288,3 +288,98 @@ def test_the_padding_of_arrays_is_free(rows: list[list[float]], data: st.DataObj
     plain = "[" + " ".join("[" + " ".join(map(repr, row)) + "]" for row in rows) + "]"
     padded = "".join(data.draw(spaces) if character == " " else character for character in plain)
     assert not differs(plain, padded, rtol=0, atol=0)
+
+
+# ── For all tensors ──────────────────────────────────────────────────────────────────────────────────────────────
+
+DTYPES = st.sampled_from(["float16", "float32", "float64", "bfloat16"])
+COMPLEX = st.complex_numbers(max_magnitude=1e6, allow_nan=False, allow_infinity=False)
+NAMED = st.sampled_from(["nan", "inf", "-inf"])
+
+
+def complex_text(value: complex) -> str:
+    """As NumPy prints it: both parts, also where one is zero."""
+    return f"{value.real!r}{'-' if math.copysign(1, value.imag) < 0 else '+'}{abs(value.imag)!r}j"
+
+
+@st.composite
+def tensors(draw: st.DrawFn) -> tuple[str, list[str]]:
+    """The repr of a tensor as a template with a `{}` for each number, and these numbers."""
+    rows, columns = draw(st.integers(1, 4)), draw(st.integers(1, 6))
+    number = draw(st.sampled_from([finite.map(repr) | NAMED, COMPLEX.map(complex_text)]))
+    numbers = draw(st.lists(number, min_size=rows * columns, max_size=rows * columns))
+    gap = draw(st.sampled_from([", ", ",\n        ", ",   "]))
+    body = ",\n       ".join("[" + gap.join(["{}"] * columns) + "]" for _ in range(rows))
+    dtype = draw(DTYPES)
+    text = f"<tf.Tensor: shape=({rows}, {columns}), dtype={dtype}, numpy=\narray([{body}], dtype={dtype})>"
+    return text, numbers
+
+
+def nudged(text: str, factor: float) -> str:
+    """A number within the tolerance, or one that has no digits."""
+    if text in {"nan", "inf", "-inf"}:
+        return text
+    if "j" in text:
+        value = complex(text)
+        moved = complex(nudge(value.real, factor), nudge(value.imag, factor))
+        return complex_text(moved)
+    return repr(nudge(float(text), factor))
+
+
+def nudge(value: float, factor: float) -> float:
+    return value + factor * (1e-6 + 1e-6 * abs(value))
+
+
+@given(tensors(), st.floats(-0.5, 0.5), st.sampled_from([" ", "\n", "\n   "]))
+def test_tensors_that_agree_are_accepted(tensor: tuple[str, list[str]], factor: float, gap: str) -> None:
+    """Rounded otherwise, with columns of another width, wrapped elsewhere."""
+    text, numbers = tensor
+    template = text.replace(",\n        ", ", ").replace(", {}", f",{gap}{{}}")
+
+    assert not differs(text.format(*numbers), template.format(*(nudged(each, factor) for each in numbers)))
+
+
+@given(tensors(), st.data())
+def test_tensors_of_another_make_are_refused(tensor: tuple[str, list[str]], data: st.DataObject) -> None:
+    """Another dtype, shape, name or number, one entry more or less: whatever TensorFlow's own checker lets through."""
+    text, numbers = tensor
+    whole = text.format(*numbers)
+    at = data.draw(st.integers(0, len(numbers) - 1))
+    changed = data.draw(
+        st.sampled_from(
+            [
+                whole.replace("dtype=", "dtype=u", 1),
+                whole.replace("float", "int", 1),
+                whole.replace("shape=(", "shape=(1, ", 1),
+                whole.replace("numpy=", "", 1),
+                whole.replace("tf.Tensor", "tf.Variable", 1),
+                whole.replace("[[", "[", 1).replace("]]", "]", 1),
+                whole.replace("]]", ", 1.0]]", 1),
+                whole.replace("array(", "array([", 1),
+                whole[:-1],
+                text.format(*("-12345.5" if place == at else each for place, each in enumerate(numbers))),
+            ]
+        )
+    )
+    assume(changed != whole and numbers[at] != "-12345.5")
+
+    assert differs(whole, changed)
+
+
+@pytest.mark.parametrize(
+    ("text", "actual", "holds"),
+    [
+        ("a b\nc", "a  b c", True),
+        ("a b", "a\n\n b\n", True),
+        (" a", "a", True),
+        ("a b", "ab", False),
+        ("ab", "a b", False),
+        ("a 0.5", "a\n0.5000001", True),
+        ("a b", "a c", False),
+    ],
+)
+def test_loose_white_space_is_any_white_space(text: str, actual: str, holds: bool) -> None:
+    """As doctest's NORMALIZE_WHITESPACE has it: some must stand where some is wanted."""
+    stale = Expected(text, "stdout", "exact", 1e-6, 1e-6, 1, Span("card.md", 1), loose=True)
+
+    assert (difference(stale, actual) is None) == holds

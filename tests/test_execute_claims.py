@@ -66,13 +66,9 @@ def test_the_operands_explain_a_failure(server: ForkServer, assertion: str, expe
     [
         ("a = list(range(90)); b = a[:50] + [7] + a[51:]", "a == b", "they differ from entry 50 on: 50 and 7"),
         ("a = list(range(90)); b = a[:-1]", "a == b", "90 and 89 entries, of which the first 89 are equal"),
-        ("a = 'x' * 80 + 'y'; b = 'x' * 81", "a == b", f"they differ from character 80 on: {'x' * 20 + 'y'!r} and {'x' * 21!r}"),
-        (
-            "a = {i: i for i in range(50)}; b = {**a, 1: 2, 60: 0}",
-            "a == b",
-            "60 only in the second; 1: 1 and 2",
-        ),
-        ("a = set(range(90)); b = a - {1, 2, 3, 4}", "a == b", "1 only in the first; 2 only in the first; 3 only in the"),
+        ("a = 'x' * 80 + 'y'; b = 'x' * 81", "a == b", f"they differ from character 80 on: {'x' * 20 + 'y'!r} and"),
+        ("a = {i: i for i in range(50)}; b = {**a, 1: 2, 60: 0}", "a == b", "60 only in the second; 1: 1 and 2"),
+        ("a = set(range(90)); b = a - {1, 2, 3, 4}", "a == b", "1 only in the first; 2 only in the first; 3 only in"),
         ("a = [1]; b = [2]", "a == b", ""),
         ("a = list(range(90)); b = a", "a != b", ""),
     ],

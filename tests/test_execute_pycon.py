@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -62,7 +61,11 @@ def test_an_exception_ends_nothing(server: ForkServer) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "raised"),
-    [("f(", "SyntaxError"), ("import sys; sys.exit(3)", "SystemExit"), ("raise KeyboardInterrupt", "KeyboardInterrupt")],
+    [
+        ("f(", "SyntaxError"),
+        ("import sys; sys.exit(3)", "SystemExit"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+    ],
 )
 def test_whatever_is_raised_can_be_shown(server: ForkServer, typed: str, raised: str) -> None:
     """Also by the compiler, and by what would end a script."""

@@ -94,7 +94,7 @@ def draft(heading: str) -> Draft:
 def test_a_heading_is_known_by_what_it_says() -> None:
     """Attributes and the place are not part of it."""
     digest = heading_digest(draft("What is `a`? {#a}"))
-    assert digest == heading_digest(draft('What is `a`? {#b .predict tags="t"}'))
+    assert digest == heading_digest(draft('What is `a`? {#b tags="t"}'))
     assert digest == heading_digest(replace(draft("What is `a`?"), order=7))
     assert len(digest) == 12
 

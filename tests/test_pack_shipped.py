@@ -9,7 +9,7 @@ import pytest
 
 from decks import NAMESPACE, NOON, NOTES, Author, basic
 from verideck.errors import PackError
-from verideck.model import Shipped
+from verideck.model import NoteTypeDesign, Shipped
 from verideck.pack import note_types, read_package
 
 
@@ -36,7 +36,7 @@ def test_a_package_tells_its_notes_and_note_types(tmp_path: Path) -> None:
     assert found.note_types == tuple((design, NOON) for design in designs())
 
 
-def designs() -> object:
+def designs() -> tuple[NoteTypeDesign, ...]:
     return note_types(NAMESPACE, [("TensorFlow", "2.21.0")], ".card {}")
 
 

@@ -84,6 +84,12 @@ def test_other_braces_are_text(text: str) -> None:
         ("c++", "c++", Attributes()),
         ("python .numbers", "python", Attributes(words=(".numbers",))),
         ("output match='ellipsis'", "output", Attributes(pairs=(("match", "ellipsis"),))),
+        ("python raises='E: {a}'", "python", Attributes(pairs=(("raises", "E: {a}"),))),
+        (
+            "python {hide raises=\"E: {a} 'b'\"}",
+            "python",
+            Attributes(pairs=(("raises", "E: {a} 'b'"),), words=("hide",)),
+        ),
     ],
 )
 def test_the_first_line_of_a_fence(info: str, language: str, options: Attributes) -> None:

@@ -222,3 +222,23 @@ def test_drafts_are_equal_wherever_they_stand() -> None:
     ]
 
     assert drafts[0] == drafts[1]
+
+
+@pytest.mark.parametrize("line", ["#R? {#r}", "\\# R? {#r}", "#\u00a0R? {#r}", "    # R? {#r}", "R? {#r .predict}"])
+def test_a_line_that_was_meant_to_begin_a_note_is_refused(line: str) -> None:
+    """It would retire its note and hang its text on the note above."""
+    assert "stray-id" in " ".join(mistakes_in(f"# Q? {{#q}}\n\ntext\n\n{line}\n\nmore\n"))
+
+
+@pytest.mark.parametrize("line", ["It takes a set {1, 2}", "Write `{#id}` at its end.", "The id {#id} stands there."])
+def test_a_line_that_speaks_of_braces_is_not(line: str) -> None:
+    """Prose about Markdown stays possible."""
+    assert "stray-id" not in " ".join(mistakes_in(f"# Q? {{#q}}\n\n{line}\n"))
+
+
+@pytest.mark.parametrize("indent", ["    ", "\t"])
+def test_a_fence_that_is_indented_into_text_is_refused(indent: str) -> None:
+    """It would be shown and not run, with whatever it claims."""
+    assert "indented-fence" in " ".join(
+        mistakes_in(f"# Q? {{#q}}\n\ntext\n\n{indent}```python\n{indent}print(1)\n{indent}```\n")
+    )

@@ -118,7 +118,8 @@ def test_directives_are_about_their_example(info: str, directive: str, match: st
 
 def test_a_traceback_names_its_exception() -> None:
     """Its frames are for readers: they hold paths and lines of other machines."""
-    found = example(">>> f()", "out", "Traceback (most recent call last):", '  File "x", line 1', "a.B: first", "second")
+    traceback = ("Traceback (most recent call last):", '  File "x", line 1', "a.B: first", "second")
+    found = example(">>> f()", "out", *traceback)
 
     assert (found.expected.text, found.raises) == ("out", "a.B")
     assert isinstance(found.message, Expected)

@@ -75,6 +75,21 @@ def test_options_are_read() -> None:
     assert (fence.hide, fence.raises, fence.output) == (True, "tf.errors.InvalidArgumentError", "hide")
 
 
+@pytest.mark.parametrize(
+    ("written", "type", "message"),
+    [
+        ("ValueError", "ValueError", None),
+        ("'ValueError: no'", "ValueError", "no"),
+        ('"tf.errors.NotFoundError : {} and ... "', "tf.errors.NotFoundError", "{} and ... "),
+    ],
+)
+def test_an_exception_may_have_a_message(written: str, type: str, message: str | None) -> None:
+    """Types are stable enough to rely on; what one says is, where somebody takes the trouble to write it."""
+    fence = python_in(f"```python raises={written}\nx\n```")
+
+    assert (fence.raises, fence.message and fence.message.text) == (type, message)
+
+
 def test_a_region_is_shown_by_name() -> None:
     """Such a fence has no body."""
     for body in ("```python show=a.b-c\n```", "```python {show='a.b-c' output=only}\n\n```"):
@@ -98,8 +113,8 @@ def test_other_languages_are_listed(info: str) -> None:
 
 
 def test_indented_code_is_listed() -> None:
-    """Even where it looks like a fence."""
-    assert body_of("    ```python\n    x\n    ```") == (Listing("", "```python\nx\n```", NOWHERE),)
+    """It is shown and counted as not run."""
+    assert body_of("    x = 1\n    y") == (Listing("", "x = 1\ny", NOWHERE),)
 
 
 @pytest.mark.parametrize(
@@ -157,6 +172,8 @@ def test_what_is_nearly_python_is_refused(info: str, meant: str) -> None:
         ("```python raises\nx\n```", "3:1 fence-option"),
         ("```python raises=1\nx\n```", "3:1 fence-option"),
         ("```python raises=a.\nx\n```", "3:1 fence-option"),
+        ("```python raises='A:'\nx\n```", "3:1 fence-option"),
+        ("```python raises='A b'\nx\n```", "3:1 fence-option"),
         ("```python output=none\nx\n```", "3:1 fence-option"),
         ("```js hide\nx\n```", "3:1 fence-option"),
         ("```text show=a\n```", "3:1 fence-option"),

@@ -76,7 +76,7 @@ EVIDENCE = [
 def why(test: str, before: str = BEFORE) -> str | None:
     tree = ast.parse(f"{before}\nassert {test}")
     (assertion,) = (node for node in tree.body if isinstance(node, ast.Assert))
-    return why_vacuous(assertion.test, names_in(tree))
+    return why_vacuous(assertion.test, names_in(ast.walk(tree)))
 
 
 @pytest.mark.parametrize("test", CANNOT_FAIL)

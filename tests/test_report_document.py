@@ -67,7 +67,7 @@ def test_a_verified_note_carries_all_that_was_shown() -> None:
         "tags": ["dtypes"],
         "claims": [{"name": "agree", "text": "the values agree", "held": True, "file": SNIPPET, "line": 5}],
         "values": [{"expression": "a.dtype", "text": "int64"}],
-        "outputs": [{"text": "a", "raised": None}],
+        "outputs": [{"text": "a", "raised": None, "figure": None}],
     }
 
 
@@ -78,7 +78,7 @@ def test_a_refuted_note_says_which_claim_did_not_hold() -> None:
     assert (found["outcome"], found["claims"][0]["held"]) == ("refuted", False)
     assert (found["values"], found["outputs"]) == (
         [{"expression": "a.dtype", "text": None}],
-        [{"text": None, "raised": None}],
+        [{"text": None, "raised": None, "figure": None}],
     )
 
 

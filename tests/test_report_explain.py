@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import dedent
 
 import pytest
@@ -30,17 +31,24 @@ from verideck.model import (
     ClaimNotReached,
     ClaimRun,
     DidNotRaise,
+    Example,
+    ExampleDiffers,
     Expected,
     Frame,
+    MessageDiffers,
     NoEvidence,
     Note,
     Obstacle,
     Outcome,
+    Output,
     OutputDiffers,
     ProgramAborted,
     ProgramRaised,
+    PyconFence,
     Refutation,
     Refuted,
+    RunExamples,
+    Span,
     UncitedFailure,
     Unit,
     Unrunnable,
@@ -181,7 +189,7 @@ def test_an_output_that_differs() -> None:
                    [0 1 2]
                  - float32
                  + float64
-           = help: write into the `output` fence what the code wrote, if that is what the answer should say
+           = help: mend the code; if the code is right, `verideck accept` writes here what ran
         """)
 
 
@@ -196,7 +204,7 @@ def test_an_output_of_one_line_on_stderr_that_differs() -> None:
            |
            = expected: [0 1 2]
            =   actual: [0 1 3]
-           = help: write into the `output` fence what the code wrote, if that is what the answer should say
+           = help: mend the code; if the code is right, `verideck accept` writes here what ran
         """)
 
 
@@ -242,6 +250,52 @@ def test_a_fence_that_raised_something_else() -> None:
            |
            = help: write `raises=NotFoundError` if that is what the answer should say
         """)  # noqa: E501 - a headline is never cut
+
+
+def test_an_exception_that_says_something_else() -> None:
+    """Both messages, and where it was raised."""
+    error = raised("ValueError", Frame(CARD, 11, "<module>"), message="bad")
+    wanted = replace(expected("good"), span=Span(CARD, 9, 1, 9, 28))
+    assert refuted(MessageDiffers(wanted, error, "expected `good`, got `bad`")) == says("""
+        cards/ranges.md:9:1: error[message-differs]: `ValueError` says something else: expected `good`, got `bad`
+           |
+         9 | ```python raises=ValueError
+           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          ::: cards/ranges.md:11:1: raised here
+           |
+        11 | int("x")
+           | --------
+           |
+           = expected: good
+           =   actual: bad
+           = help: write what it says, with `...` for what may change; or leave the message out: it is less
+                 stable than the type
+        """)
+
+
+def test_a_prompt_at_which_something_else_came_out() -> None:
+    """What stands below it, and what would."""
+    wanted = replace(expected("3.0"), line=11)
+    example = Example(10, 10, wanted, None, None, "3.0")
+    session = RunExamples(PyconFence(">>> x\n3.0", "x\n", 10, (example,), False, 0, Span(CARD, 9)), OWN, 1)
+    found = ExampleDiffers(session, example, Output(10, 10, "2.0\n"), "2.0", 11, "expected `3.0`, got `2.0`")
+    assert refuted(found) == says("""
+        cards/ranges.md:11:1: error[example-differs]: something else comes out at this prompt: expected `3.0`, got `2.0`
+           |
+        11 | int("x")
+           | ^^^^^^^^
+           |
+           = expected: 3.0
+           =   actual: 2.0
+           = help: mend the code; if the code is right, `verideck accept` writes here what ran
+        """)
+
+
+def test_long_operands_that_differ_somewhere() -> None:
+    """Where, in a line of its own."""
+    failure = ClaimFailure((("a", "[0, 1]"), ("b", "[0, 2]")), difference="they differ from entry 1 on: 1 and 2")
+    assert "is [0, 2]\n" in refuted(ClaimFailed(claim(), ClaimRun("agree", 1, (failure,))))
+    assert "they differ from entry 1 on: 1 and 2\n" in refuted(ClaimFailed(claim(), ClaimRun("agree", 1, (failure,))))
 
 
 def test_a_note_without_evidence() -> None:

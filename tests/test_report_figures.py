@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import get_args, get_type_hints
 
 import pytest
 
-from evidence import fence
-from verideck.model import FigureUnfit
+from evidence import fence, note, own_run
+from verideck.media import media_of
+from verideck.model import Figure, FigureRun, FigureUnfit, UnitRun, View
+from verideck.report import document
 from verideck.report.figures import figure_unfit
+from verideck.verify import verify
 
 REASONS = get_args(get_type_hints(FigureUnfit)["reason"])
 
@@ -28,3 +33,12 @@ def test_codes_tell_the_reasons_apart() -> None:
     told = {figure_unfit(FigureUnfit(fence(), reason)).code for reason in REASONS}
     assert len(told) == len(REASONS) - 1
     assert {"figure-without-alt", "alt-without-figure", "several-figures", "animated-figure"} < told
+
+
+def test_the_document_names_the_file() -> None:
+    """Whoever reads it finds the figure in the package."""
+    ran = replace(fence(), fence=replace(fence().fence, alt="A line"))
+    unit = UnitRun(figures=(FigureRun(View(10, 11, "svg"), 1, Figure("svg", b"<svg/>", 9, 9)),))
+    (entry,) = json.loads(document([verify(note(ran), own_run(unit))], [], {}))["notes"]
+    figure = {"file": media_of(b"<svg/>", "svg").name, "alt": "A line"}
+    assert entry["outputs"] == [{"text": "", "raised": None, "figure": figure}]

@@ -20,6 +20,7 @@ from verideck.model import (
     Snippet,
     Span,
     Unit,
+    View,
 )
 from verideck.resolve import assign_ids, guid_of, resolve
 
@@ -116,7 +117,7 @@ def test_fences_of_a_note_are_one_program() -> None:
     assert program.name == f"{CARD}#q"
     assert program.units == (
         Unit("prelude", "prelude", 1, "import a"),
-        Unit("fence", CARD, 4, "print(1)"),
+        Unit("fence", CARD, 4, "print(1)", views=(View(4, 4, "svg"),)),
         Unit("fence", CARD, 10, "# claim: c\nassert x", (("c", 11),)),
     )
     assert [each.unit for each in note.expectations if isinstance(each, RunFence)] == [1, 2]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sources import PROJECT, draft_of, of_type, parse_card
+from sources import PROJECT, draft_of, of_type, parse_card, parse_code
 from verideck.model import Note, View
-from verideck.resolve import resolve
+from verideck.resolve import assign_ids, resolve
 
 EVERY_STYLE = """\
 # Q {#q}
@@ -62,10 +62,6 @@ j = '''
 never = 11
 ```
 -->
-
-    ```python
-    shown = 12
-    ```
 """
 
 
@@ -95,3 +91,16 @@ def test_figures_are_looked_for_where_they_would_be_shown() -> None:
     draft = draft_of(f"# Q {{#q}}\n\n{quiet}\n```python alt=a figure=png\nc\nd\n```\n")
     (note,) = of_type(resolve([draft], [], PROJECT), Note)
     assert [unit.views for unit in note.programs[0].units] == [(), (), (View(12, 13, "png"),)]
+
+
+def test_regions_that_notes_show_are_looked_at_once() -> None:
+    """In each format that a note asks for; not where the output is hidden."""
+    code = "# region a\nx\n# endregion\n# region b\ny\n# endregion\n"
+    snippet, _ = parse_code(code)
+    assert snippet
+    fences = ["show=a", "show=a alt=x", "show=a alt=x figure=png", "show=b output=hide"]
+    notes = [f"# Q{n}\n\n`{{python}} x`\n\n```python {each}\n```\n" for n, each in enumerate(fences)]
+    drafts, _ = parse_card("---\nsnippet: code\n---\n\n" + "\n".join(notes))
+    found = of_type(resolve(assign_ids(drafts), [snippet], PROJECT), Note)
+    assert len(found) == 4
+    assert found[3].programs[0].units[0].views == (View(2, 2, "png"), View(2, 2, "svg"))

@@ -28,6 +28,7 @@ from verideck.model import (
     ClaimNotReached,
     ClaimRun,
     DidNotRaise,
+    MessageDiffers,
     NoEvidence,
     Output,
     OutputDiffers,
@@ -193,6 +194,29 @@ def test_no_exception_where_one_is_expected_is_refuted() -> None:
     """Whatever the fence shows."""
     ran = fence(raises="ValueError")
     assert verify(note(ran), own_run(wrote("fine\n"))) == Refuted(note(ran), (DidNotRaise(ran, None),))
+
+
+@pytest.mark.parametrize(("said", "holds"), [("no good", True), ("no", False), ("not good", False)])
+def test_an_exceptions_message_holds_where_it_is_written(said: str, holds: bool) -> None:
+    """With `...` for what may change."""
+    text, error = expected("no ...d", match="ellipsis"), raised(message=said)
+    ran = fence(raises="ValueError", message=text)
+    outcome = verify(note(ran), own_run(UnitRun(raised=error)))
+    assert isinstance(outcome, Verified if holds else Refuted)
+    assert holds or [type(each) for each in getattr(outcome, "problems", ())] == [MessageDiffers]
+
+
+def test_the_message_of_another_exception_is_not_compared() -> None:
+    """One mistake is told once."""
+    ran, error = fence(raises="ValueError", message=expected("a")), raised("KeyError")
+    assert verify(note(ran), own_run(UnitRun(raised=error))) == Refuted(note(ran), (DidNotRaise(ran, error),))
+
+
+def test_warnings_are_compared_where_it_is_asked_for() -> None:
+    """They are no part of stderr."""
+    unit = UnitRun((Output(10, 10, "", "e\n", "UserWarning: old\n"),))
+    ran = fence(expected=expected("UserWarning: old", stream="warnings"))
+    assert isinstance(verify(note(ran), own_run(unit)), Verified)
 
 
 def test_what_was_written_before_an_expected_exception_is_shown() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sources import CARD, body_of, of_type
+from sources import body_of, of_type
 from verideck.model import ExampleDiffers, Output, PyconFence, Raised, RunExamples, UnitRun
 from verideck.verify.examples import example_differences
 
@@ -120,16 +120,17 @@ def test_every_other_difference_is_told() -> None:
 
 def test_an_exceptions_line_is_found() -> None:
     """The message's line differs, not the traceback's first."""
-    (found,) = differences(f">>> x\n{TRACEBACK}ValueError: no\nbad", wrote("", Raised("ValueError", (), "no\ngood", ())))
+    raised = Raised("ValueError", (), "no\ngood", ())
+    (found,) = differences(f">>> x\n{TRACEBACK}ValueError: no\nbad", wrote("", raised))
 
     assert found.line == 8
 
 
 # ── Doctest itself ───────────────────────────────────────────────────────────────────────────────────────────────
 
-TEXTS = st.lists(
-    st.sampled_from(["a", "b", "12", "0.5", "...", " ", "\n", "\n\n", "  ", "x=3", ", "]), max_size=8
-).map(lambda pieces: tidy("a" + "".join(pieces)))
+TEXTS = st.lists(st.sampled_from(["a", "b", "12", "0.5", "...", " ", "\n", "\n\n", "  ", "x=3", ", "]), max_size=8).map(
+    lambda pieces: tidy("a" + "".join(pieces))
+)
 FLAGS = {
     "": 0,
     "+ELLIPSIS": doctest.ELLIPSIS,

@@ -15,7 +15,7 @@ The pipeline is the file list; `build` alone knows the order.
 
 Beside them stand `project` (finds the settings), `identify` (writes ids into headings) `lock` (`deck.lock`) and
 `exclusive` (one build at a time).
-Below them stand `model` (the nouns at the seams), `errors`, `schema` (foreign data become our types), `files` and
-`walk`; above them `build` and the door `cli`. Imports point down, and neighbours are strangers. `sandbox` holds the
+Below them stand `model` (the nouns at the seams), `errors`, `schema` (foreign data become our types), `files`, `media`
+(what a picture may be) and `walk`; above them `build` and the door `cli`. Imports point down, and neighbours are strangers. `sandbox` holds the
 scripts that run in the deck's interpreter: TensorFlow is imported there and nowhere else.
 """

@@ -28,6 +28,7 @@ from verideck.model import (
     Span,
     Unrunnable,
 )
+from verideck.read import FORBIDDEN, MAX_LINE
 from verideck.rewrite import Edit, edited, rewrite
 from verideck.schema import suggestion
 from verideck.verify import renewed_example, renewed_output
@@ -73,21 +74,28 @@ def accept(checked: Checked, chosen: Collection[str] = ()) -> Acceptance:
 
     Names are ids of notes, and paths of card files or folders. Raises LookupError, with a sentence, for any other.
     """
-    wanted = [outcome for outcome in checked.outcomes if not chosen or is_chosen(outcome.note, names(chosen, checked))]
+    named = names(chosen, checked)
+    wanted = (outcome for outcome in checked.outcomes if not chosen or is_chosen(outcome.note, named))
     found = [each for outcome in wanted for each in renewals(outcome)]
+    possible = [each for each in found if isinstance(each, Renewal)]
+    kept = [each for each in possible if holds(source_of(each, checked), [each], checked.project)]
     refused = [each for each in found if isinstance(each, Diagnostic)]
-    changes = []
-    for source in checked.parsed.sources:
-        here = [each for each in found if isinstance(each, Renewal) and each.span.path == source.path]
-        kept = [each for each in here if holds(source, [each], checked.project)]
-        refused += [not_accepted(each.span, CANNOT_STAND) for each in here if each not in kept]
-        if kept:
-            edits = tuple(each.edit for each in kept)
-            changes.append(Change(source, edits, edited(source.text, edits)))
-    return Acceptance(tuple(changes), tuple(refused))
+    refused += [not_accepted(each.span, CANNOT_STAND) for each in possible if each not in kept]
+    paths = {each.span.path for each in kept}
+    sources = [source for source in checked.parsed.sources if source.path in paths]
+    return Acceptance(tuple(change(source, kept) for source in sources), tuple(refused))
 
 
 CANNOT_STAND = "what came out cannot stand in this fence: a line of it would mean something else there"
+
+
+def source_of(renewal: Renewal, checked: Checked) -> Source:
+    return next(source for source in checked.parsed.sources if source.path == renewal.span.path)
+
+
+def change(source: Source, renewals: Sequence[Renewal]) -> Change:
+    edits = tuple(each.edit for each in renewals if each.span.path == source.path)
+    return Change(source, edits, edited(source.text, edits))
 
 
 def write(project: Project, changes: Iterable[Change]) -> Iterator[Diagnostic]:
@@ -119,9 +127,9 @@ def names(chosen: Collection[str], checked: Checked) -> set[str]:
 
 
 def relative(name: str, root: Path) -> str | None:
-    path = Path(name).absolute()
-    path = path if path.exists() else root / name
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else None
+    """A path relative to the root, of one that is relative to the working directory or to the root."""
+    paths = (path for path in (Path(name).absolute(), root / name) if path.is_relative_to(root) and path.exists())
+    return next((path.relative_to(root).as_posix() for path in paths), None)
 
 
 def is_below(path: str, above: str) -> bool:
@@ -191,6 +199,8 @@ def not_accepted(span: Span, why: str) -> Diagnostic:
 def holds(source: Source, renewals: Sequence[Renewal], project: Project) -> bool:
     """Whether the file, read after the edits, says what the expectations are to say, and has no new mistake."""
     after = replace(source, text=edited(source.text, (each.edit for each in renewals)))
+    if FORBIDDEN.search(after.text) or max(map(len, after.text.split("\n"))) > MAX_LINE:
+        return False
     parsed = list(parse_source(after, project.settings.tolerance))
     drafts = {draft.order: draft for draft in parsed if isinstance(draft, Draft)}
     return all(each.order in drafts and said(drafts[each.order], each) == each.text for each in renewals)

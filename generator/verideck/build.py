@@ -25,6 +25,7 @@ from verideck.model import (
     Recording,
     Snippet,
     Source,
+    Span,
     Tolerance,
     UnfitImage,
     Verified,
@@ -46,7 +47,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What the sources say, and the files of their images by their paths. `complete` is whether every source could be read and parsed without an error."""
+    """What the sources say. `complete` is whether every source could be read and parsed without an error.
+
+    `images` are the files of the drafts' images by their paths, or why they cannot be shown.
+    """
 
     sources: tuple[Source, ...]
     drafts: tuple[Draft, ...]
@@ -191,9 +195,19 @@ def parse_all(project: Project) -> Parsed:
     drafts, _ = sort_out(parsed, Draft)
     snippets, _ = sort_out(parsed, Snippet)
     mistakes, _ = sort_out(parsed, Diagnostic)
+    if not drafts and not has_errors((*found, *mistakes)):
+        found.append(no_notes(project))
     shown = [element.path for draft in drafts for element in elements(draft) if isinstance(element, Image)]
     images = read_images(project.root, shown)
     return Parsed(tuple(sources), tuple(drafts), tuple(snippets), (*found, *mistakes), images)
+
+
+def no_notes(project: Project) -> Diagnostic:
+    """An empty deck is hardly what anybody wants, and a green build must not say that all is well."""
+    message = f"`{project.settings.cards}` holds no note"
+    return Diagnostic(
+        "no-notes", message, Span(project.settings_path, 1), help="write a question in a Markdown file there"
+    )
 
 
 def parse_source(source: Source, tolerance: Tolerance) -> Iterator[Draft | Snippet | Diagnostic]:
@@ -211,7 +225,11 @@ def judge(project: Project, parsed: Parsed, sandbox: Sandbox, found: Sequence[Di
     explained = [diagnostic for outcome in outcomes for diagnostic in explain(outcome)]
     uncited = [explain_uncited(failure) for failure in uncited_failures(notes, runs)]
     return Checked(
-        project, parsed, outcomes, joined([*parsed.diagnostics, *found, *mistakes, *explained, *uncited, *sandbox.remarks()]), runs
+        project,
+        parsed,
+        outcomes,
+        joined([*parsed.diagnostics, *found, *mistakes, *explained, *uncited, *sandbox.remarks()]),
+        runs,
     )
 
 

@@ -15,7 +15,7 @@ from verideck.model import Diagnostic, Project, Settings, Span
 from verideck.schema import Problem, convert
 
 PYPROJECT, OWN_FILE = "pyproject.toml", "verideck.toml"
-OWN_TABLE = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*verideck[ \t]*[\].]", re.MULTILINE)
+OWN_TABLE = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*verideck[ \t]*(?:[\].]|$)", re.MULTILINE)
 
 
 def load_project(start: Path) -> Project | tuple[Diagnostic, ...]:

@@ -63,5 +63,5 @@ def confirmed() -> bool:
 def written(accepted: Acceptance, checked: Checked) -> str:
     count = sum(len(change.edits) for change in accepted.changes)
     others = sum(found.severity == "error" for found in checked.diagnostics) - count
-    more = f"; {plural(others, 'error')} are left: run `verideck check`" if others > 0 else ""
+    more = f"; what else is wrong, {plural(others, 'error')}, `verideck check` shows" if others > 0 else ""
     return f"{plural(count, 'expectation')} written{more}"

@@ -42,6 +42,9 @@ def exits(command: Callable[P, int]) -> Callable[P, None]:
             code = INTERRUPTED
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
+        except OSError as error:
+            click.echo(f"verideck: {error.filename or 'a file'}: {error.strerror or error}", err=True)
+            code = BROKEN
         except Exception as error:
             click.echo(f"verideck: {internal_error(error)}", err=True)
             code = BROKEN

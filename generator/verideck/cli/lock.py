@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -101,7 +101,7 @@ def retired_command(ids: tuple[str, ...], forget: bool, everything: bool, folder
 
 
 def retired_text(line: LockedNote) -> str:
-    day = datetime.fromtimestamp(line.mod).date()
+    day = datetime.fromtimestamp(line.mod, UTC).date()
     return f"{line.id}  retired {day} from {line.deck}"
 
 

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from re import Pattern
+from pathlib import Path
 
 from verideck.execute.seam import Trace, Tracer
 from verideck.model import (
@@ -31,10 +31,13 @@ from verideck.model import (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is replaced, by which template, and why it says nothing. Its pattern takes linear time."""
+    """What is replaced, by which template, and why it says nothing. Its pattern takes linear time.
+
+    It is compiled when it is first of use: a build whose recordings are all known needs none.
+    """
 
     name: str
-    pattern: Pattern[str]
+    pattern: str
     replacement: str
     reason: str
 
@@ -46,21 +49,19 @@ STEP = r"[ ][0-9]+(?:s|ms|us)/(step|epoch|sample)"
 TEXT_RULES = (
     Rule(
         "address",
-        re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b"),
+        r"\bat 0x[0-9a-fA-F]{6,16}\b",
         "at 0x...",
         "where an object lies in memory, as the default repr says it; doctests write it like this, too",
     ),
     Rule(
         "scratch-path",
-        re.compile(
-            rf"(?<![\w.+~@%/-])(?:/{PATH_CHARACTER}++)*?/verideck-[a-z0-9_]{{8}}/run-[a-z0-9_]{{8}}(?![a-z0-9_])"
-        ),
+        rf"(?<![\w.+~@%/-])(?:/{PATH_CHARACTER}++)*?/verideck-[a-z0-9_]{{8}}/run-[a-z0-9_]{{8}}(?![a-z0-9_])",
         "/tmp/...",
         "the folder that a program runs in has a new name every time",
     ),
     Rule(
         "temporary-file",
-        re.compile(r"(/tmp(?:/\.\.\.)?)/(tmp|__autograph_generated_file)[a-z0-9_]{8}(?![a-z0-9_])"),
+        r"(/tmp(?:/\.\.\.)?)/(tmp|__autograph_generated_file)[a-z0-9_]{8}(?![a-z0-9_])",
         r"\1/\2...",
         "`tempfile` and AutoGraph make up the names of their files",
     ),
@@ -71,13 +72,13 @@ STREAM_RULES = (
     *TEXT_RULES,
     Rule(
         "erased-progress",
-        re.compile(rf"\r[^\r\n{BACKSPACE}]*+{BACKSPACE}++(?=\r)"),
+        rf"\r[^\r\n{BACKSPACE}]*+{BACKSPACE}++(?=\r)",
         "",
         "Keras draws a bar as often as time allows, and erases it before the next one; a terminal keeps the last",
     ),
     Rule(
         "progress-bar",
-        re.compile(
+        (
             rf"\r(?:{ESCAPE}\[1m)?([ ]*[0-9]+/(?:[0-9]+|Unknown))(?:{ESCAPE}\[0m)?"
             rf"([ ])(?:{ESCAPE}\[32m)?(━*+)(?:{ESCAPE}\[0m)?(?:{ESCAPE}\[37m)?(━*+)(?:{ESCAPE}\[0m)?([ ]?)"
             rf"{ESCAPE}\[1m(?:[0-9]+s|[0-9]+:[0-9:]+){ESCAPE}\[0m{STEP}"
@@ -88,28 +89,25 @@ STREAM_RULES = (
     ),
     Rule(
         "progress-line",
-        re.compile(rf"^([0-9]+/[0-9]+) - [0-9]+s -{STEP}", re.MULTILINE),
+        rf"(?m)^([0-9]+/[0-9]+) - [0-9]+s -{STEP}",
         r"\1 - ...s - .../\2",
         "the same, as Keras writes it with `verbose=2`",
     ),
     Rule(
         "elapsed",
-        re.compile(
-            r"\b((?:elapsed(?: time)?|wall time) ?[:=]? ?)[0-9]+(?:\.[0-9]+)?( ?(?:s|ms|us|µs|ns|seconds?)\b)",
-            re.IGNORECASE,
-        ),
+        r"(?i)\b((?:elapsed(?: time)?|wall time) ?[:=]? ?)[0-9]+(?:\.[0-9]+)?( ?(?:s|ms|us|µs|ns|seconds?)\b)",
         r"\1...\2",
         "a duration that the program itself calls elapsed or wall time was measured by a clock",
     ),
     Rule(
         "log-time",
-        re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\.[0-9]{6}(?=: [IWEF] )", re.MULTILINE),
+        r"(?m)^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\.[0-9]{6}(?=: [IWEF] )",
         "...",
         "when TensorFlow logged a line",
     ),
     Rule(
         "log-origin",
-        re.compile(r"^([IWEF])[0-9]{4} [0-9:.]+[ ]+[0-9]+(?= [^ \n\]]++\] )", re.MULTILINE),
+        r"(?m)^([IWEF])[0-9]{4} [0-9:.]+[ ]+[0-9]+(?= [^ \n\]]++\] )",
         r"\1...",
         "the same as Abseil writes it, with the number of the process",
     ),
@@ -119,9 +117,8 @@ STREAM_RULES = (
 
 @functools.cache
 def digest() -> str:
-    """SHA-256 of the rules: recordings of other rules are others."""
-    rules = [(rule.name, rule.pattern.pattern, rule.pattern.flags, rule.replacement) for rule in STREAM_RULES]
-    return hashlib.sha256(repr(rules).encode()).hexdigest()
+    """SHA-256 of this file, the rules and where they apply: recordings of other rules are others."""
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 class Normalised:
@@ -171,7 +168,7 @@ def text(said: str) -> str:
 
 def applied(rules: Iterable[Rule], to: str) -> str:
     for rule in rules:
-        to = rule.pattern.sub(rule.replacement, to)
+        to = re.sub(rule.pattern, rule.replacement, to)
     return to
 
 

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from verideck import schema
@@ -80,7 +81,8 @@ class Spawner:
         write_atomically(place / single.REQUEST, schema.encode({**request, "program": program}))
         with opened(place) as files, self.process(place) as process:
             limits = asdict(program.limits)
-            limit = ending.Limit(limits, files, lambda: usage.family(process.pid))
+            family = usage.Family(process.pid, process.pid, limits["processes"], partial(send, process))
+            limit = ending.Limit(limits, files, family)
             end, seconds = self.watch(process, files, limit)
             kill(process, limit.seen)
             if end == "hung-up":
@@ -152,11 +154,17 @@ def kill(process: subprocess.Popen[bytes], seen: set[int]) -> None:
     if sys.platform == "win32":
         subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
         return
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+    send(process, signal.SIGKILL)
     for number in seen:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(number, signal.SIGKILL)
+
+
+def send(process: subprocess.Popen[bytes], signal_number: int) -> None:
+    """Send a signal to its process group."""
+    if sys.platform != "win32":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal_number)
 
 
 def last_words(place: Path) -> str:

@@ -3,10 +3,11 @@
 front_matter  the YAML at the head of a card file
 notes         where notes begin and end, their attributes, front and back
 blocks        the CommonMark structure of a body
-inline        running text with its code, values, claims, math and links
+inline        running text with its code, values, claims, math, links and images
 tables        the cells of a table's row
 html          blocks of raw HTML
 fences        which fences run, and their options
+options       what stands behind a fence's language
 examples      what is typed at the prompts of a `pycon` fence, and what must come out
 attributes    what stands in braces after a heading, and in a fence's first line
 annotations   claims and regions in Python code

@@ -116,8 +116,9 @@ class Annotator:
     def claims(self, comments: list[Comment], tree: ast.Module) -> tuple[Claim, ...]:
         if not comments:
             return ()
-        asserts = {node.lineno: node for node in ast.walk(tree) if isinstance(node, ast.Assert)}
-        names = names_in(tree)
+        nodes = list(ast.walk(tree))
+        asserts = {node.lineno: node for node in nodes if isinstance(node, ast.Assert)}
+        names = names_in(nodes)
         claims: dict[str, Claim] = {}
         for comment in comments:
             name = self.claim_name(comment)

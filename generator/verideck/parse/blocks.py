@@ -112,7 +112,7 @@ class BodyBuilder:
             case "fence":
                 yield from self.fence(token)
             case "code_block":
-                yield Listing("", token.content.rstrip("\n"), self.span(token))
+                yield self.indented(token)
             case "html_block":
                 yield from self.html(token)
             case other:
@@ -151,7 +151,23 @@ class BodyBuilder:
         if REFERENCE.match(inline.content):
             span = self.scope.line_span(line_of(inline))
             self.scope.error("reference-link", "link definitions are not supported", span, "write `[text](https://…)`")
+        self.refuse_ids(inline.content, line_of(inline))
         return self.leaf()
+
+    def indented(self, token: Token) -> Listing:
+        if FENCE_LINE.match(token.content):
+            help = "indent it by three spaces at most, or less within a list"
+            message = "this fence is indented so far that it is shown as text and does not run"
+            self.scope.error("indented-fence", message, self.span(token), help)
+        self.refuse_ids(token.content, line_of(token))
+        return Listing("", token.content.rstrip("\n"), self.span(token))
+
+    def refuse_ids(self, text: str, first: int) -> None:
+        """A line that was meant to begin a note must not become a part of the note above it."""
+        for number, line in enumerate(text.split("\n"), first):
+            if "{#" in line and split_heading(line).attributes.ids:
+                help = "a note begins with `#` or `##`, a space and its question, at the beginning of a line"
+                self.scope.error("stray-id", "this has an id, and is no heading", self.scope.line_span(number), help)
 
     def item_list(self, opening: Token) -> ItemList:
         start = int(opening.attrs.get("start", 1)) if opening.type == "ordered_list_open" else None
@@ -228,7 +244,7 @@ class BodyBuilder:
 
     def raw_fence(self, token: Token, *, report: bool = True) -> RawFence | None:
         if report and not is_closed(token):
-            help = f"add a line `{token.markup}` after its last line"
+            help = f"after its last line, add one that is {token.markup}"
             self.scope.error("unclosed-fence", "this fence is never closed", self.span(token), help)
             return None
         line = line_of(token)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
@@ -26,28 +25,19 @@ from verideck.model import (
 from verideck.parse.annotations import annotate, untypable
 from verideck.parse.attributes import Attributes, split_info
 from verideck.parse.examples import PROMPT, Raw, Session, read_session
+from verideck.parse.options import RAISES, read_options
 from verideck.parse.scope import Scope
-from verideck.schema import suggestion
 
 PYTHON = frozenset({"python", "py", "python3"})
 OPTIONS = ("show", "hide", "raises", "output", "alt", "figure")
 OUTPUT_OPTIONS = ("match", "rtol", "atol", "stream")
 PYCON_OPTIONS = ("hide", "match", "rtol", "atol")
-CHOICES = {
-    "output": ("hide", "only"),
-    "figure": ("svg", "png"),
-    "match": ("exact", "ellipsis", "regex"),
-    "stream": ("stdout", "stderr", "warnings"),
-    "rtol": (),
-    "atol": (),
-}
 NEARLY_PYCON = frozenset({"doctest", "pycon3", "pyconsole", "pyrepl", "python-console", "python-repl"})
 NEARLY_PYTHON = re.compile(r"(?:i?python|py)(?:3(?:\.\d+)?)?(?:\W.*)?")
 OTHER_LANGUAGES = frozenset({"cython", "jython", "python2", "rpython"})
 """Languages of their own, though their names look like misspellings."""
 
 SYNTAX_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
-RAISES = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(?::\s*(\S.*))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +74,11 @@ def read_fence(fence: RawFence, expected: Expected | None, scope: Scope) -> Read
     """The block that a fence is, with the `output` fence that follows it. None where it is refused."""
     language, options = split_info(fence.info)
     if language == "pycon":
-        values = read_options(options, PYCON_OPTIONS, fence, scope)
+        values = read_options(options, PYCON_OPTIONS, fence.span, scope)
         return None if values is None else pycon_fence(fence, values, scope)
     if not is_python(fence):
         return listing(fence, language, options, scope)
-    values = read_options(options, OPTIONS, fence, scope)
+    values = read_options(options, OPTIONS, fence.span, scope)
     if values is None or refuse_figure(values, fence, scope):
         return None
     if "show" in values:
@@ -236,7 +226,7 @@ def shown(values: dict[str, str]) -> Literal["show", "hide", "only"]:
 
 def read_expected(fence: RawFence, scope: Scope) -> Expected | None:
     """What an `output` fence expects. None where it is refused."""
-    values = read_options(split_info(fence.info)[1], OUTPUT_OPTIONS, fence, scope)
+    values = read_options(split_info(fence.info)[1], OUTPUT_OPTIONS, fence.span, scope)
     if values is None:
         return None
     text = fence.code.rstrip("\n")
@@ -271,39 +261,3 @@ def regex_problem(text: str) -> str | None:
     except (re.error, RecursionError, OverflowError) as error:
         return str(error)
     return None
-
-
-def read_options(options: Attributes, known: tuple[str, ...], fence: RawFence, scope: Scope) -> dict[str, str] | None:
-    """The options as a mapping; every mistake in them goes to the scope."""
-    pairs = [*options.pairs, *((word, "") for word in options.words)]
-    problems = [problem for key, value in pairs for problem in option_problems(key, value, known)]
-    if len({key for key, _ in pairs}) < len(pairs):
-        problems.append(("fence-option", "an option stands here twice", "keep one of them"))
-    for code, message, help in problems:
-        scope.error(code, message, fence.span, help)
-    return None if problems else dict(pairs)
-
-
-def option_problems(key: str, value: str, known: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
-    if key not in known:
-        yield "unknown-fence-option", f"unknown fence option `{key}`", suggestion(key, known)
-    elif key == "hide" and value:
-        yield "fence-option", "`hide` takes no value", "write `hide` alone, or `output=hide`"
-    elif key == "raises" and not RAISES.fullmatch(value):
-        help = 'write `raises=ValueError` or `raises="ValueError: what it says"`'
-        yield "fence-option", f"`raises={value}` names no exception", help
-    elif key == "alt" and not value.strip():
-        yield "fence-option", "`alt` says nothing", 'write what the figure shows: `alt="A line that falls to 0.1"`'
-    elif key == "show" and not value:
-        yield "fence-option", "`show` names no region", "write `show=REGION`"
-    elif key in ("rtol", "atol") and not is_tolerance(value):
-        yield "fence-option", f"`{key}={value}` is no tolerance", f"write a number of at least 0, such as `{key}=1e-3`"
-    elif CHOICES.get(key) and value not in CHOICES[key]:
-        yield "fence-option", f"`{key}={value}` is unknown", suggestion(value, CHOICES[key])
-
-
-def is_tolerance(value: str) -> bool:
-    try:
-        return 0 <= float(value) < float("inf")
-    except ValueError:
-        return False

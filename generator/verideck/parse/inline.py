@@ -1,4 +1,4 @@
-"""Running text: takes code, values, claims, math, links and tags out of it and leaves holes in their place.
+"""Running text: takes code, values, claims, math, links, images and tags out of it and leaves holes in their place.
 
 One pass with a stack of open brackets and no search that is repeated, so that no text, however hostile, takes more
 than linear time.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,6 +12,25 @@ from verideck.parse.expressions import CONSTANTS
 
 LOOKS = frozenset({"all", "any", "bool", "callable", "hasattr", "id", "isinstance", "issubclass", "len", "type"})
 """Built-in functions that compute nothing: a call is as good as what it looks at."""
+
+BINDING = frozenset(
+    (
+        ast.Import,
+        ast.ImportFrom,
+        ast.FunctionDef,
+        ast.AsyncFunctionDef,
+        ast.ClassDef,
+        ast.Name,
+        ast.arg,
+        ast.ExceptHandler,
+        ast.MatchAs,
+        ast.MatchStar,
+        ast.MatchMapping,
+        ast.Attribute,
+        ast.Subscript,
+    )
+)
+"""Kinds of nodes that may bind a name or change what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +49,12 @@ class Names:
         return name not in self.modules | self.imported | CONSTANTS and not hasattr(builtins, name)
 
 
-def names_in(tree: ast.AST) -> Names:
-    """The names that code binds, in whatever scope."""
+def names_in(nodes: Iterable[ast.AST]) -> Names:
+    """The names that code binds, in whatever scope; `nodes` are all of its tree."""
     modules, imported, defined, bound = set[str](), set[str](), set[str](), set[str]()
-    for node in ast.walk(tree):
+    for node in nodes:
+        if type(node) not in BINDING or isinstance(getattr(node, "ctx", None), ast.Load):
+            continue  # most nodes, and parsing is what an unchanged build spends its time on
         match node:
             case ast.Import(names=aliases):
                 modules |= {alias.asname or alias.name.partition(".")[0] for alias in aliases}

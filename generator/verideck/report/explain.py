@@ -178,12 +178,15 @@ def output_differs(problem: OutputDiffers) -> Diagnostic:
     span = Span(expected.span.path, expected.line + line) if expected.text else expected.span
     return Diagnostic(
         "output-differs",
-        f"{'the output' if expected.stream == 'stdout' else 'stderr'} differs: {problem.reason}",
+        f"{STREAMS[expected.stream]}: {problem.reason}",
         span,
         expected=expected.text,
         actual=problem.actual.rstrip("\n"),
-        help="write into the `output` fence what the code wrote, if that is what the answer should say",
+        help="mend the code; if the code is right, `verideck accept` writes here what ran",
     )
+
+
+STREAMS = {"stdout": "the output differs", "stderr": "stderr differs", "warnings": "the warnings differ"}
 
 
 def did_not_raise(problem: DidNotRaise) -> Diagnostic:
@@ -222,7 +225,7 @@ def example_differs(problem: ExampleDiffers) -> Diagnostic:
         Span(problem.ran.fence.span.path, problem.line),
         expected=problem.example.want or None,
         actual=problem.actual,
-        help="write below the prompt what came out, if that is what the answer should say; `verideck accept` does so",
+        help="mend the code; if the code is right, `verideck accept` writes here what ran",
     )
 
 
@@ -251,8 +254,15 @@ def uncaught_exception(note: Note, problem: ProgramRaised) -> Diagnostic:
         span,
         actual=rest(raised),
         related=tuple(each for each in raised_at(raised) if each.span != span),
-        help=MENDED[problem.unit.role].format(type=short_name(raised)),
+        help=mended(note, problem),
     )
+
+
+def mended(note: Note, problem: ProgramRaised) -> str:
+    """What to do. A fence that uses a name of the snippet is a newcomer's first mistake."""
+    if problem.unit.role == "fence" and problem.raised.type == "NameError" and note.draft.snippet:
+        return "a fence does not see the names of the snippet: define them in it, or show a region with `show=REGION`"
+    return MENDED[problem.unit.role].format(type=short_name(problem.raised))
 
 
 MENDED = {

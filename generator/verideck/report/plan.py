@@ -17,9 +17,9 @@ Places = Mapping[str, Span]
 
 HEADS = {
     "new": ("plus", "add {notes}"),
-    "changed": ("warning", "update {notes}: schedules stay; the learner's own tags on them are replaced"),
-    "restored": ("warning", "bring back {notes} with the history that they had"),
-    "retired": ("minus", "retire {notes}: a short text takes their place, and the tag `retired` finds them"),
+    "changed": ("warning", "update {notes}: schedules stay, the learner's own tags go"),
+    "restored": ("warning", "bring back {notes}, with all history"),
+    "retired": ("minus", "retire {notes}, of which a short text is left; `tag:retired` finds it"),
 }
 
 
@@ -90,7 +90,7 @@ def designs(plan: Plan, paint: Paint) -> list[str]:
     lines = [
         f"  {change.name}" + (f"  {' and '.join(change.parts)}" if change.parts else "") for change in plan.note_types
     ]
-    return [paint("warning", f"update {plural(len(lines), 'note type')} in place: how cards look, and no note"), *lines]
+    return [paint("warning", "update how cards look, in place and without a note"), *lines]
 
 
 def alone(plan: Plan, everything: bool) -> list[str]:
@@ -107,8 +107,8 @@ def impossible(plan: Plan, paint: Paint) -> list[str]:
         lines.append(f"    for `{move.after}`; in Anki's browser search for `{move.search}`, then Change Deck")
     for change in plan.changes:
         if change.dropped:
-            lines.append(f"  remove cards: {plural(len(change.dropped), 'card')} of `{change.id}` stay with those who")
-            lines.append("    have them, empty; Tools > Empty Cards removes them")
+            lines.append(f"  remove cards: those who have them keep {len(change.dropped)} of `{change.id}`, empty;")
+            lines.append("    Tools > Empty Cards in Anki removes what is empty")
     if plan.astray:
         lines.append(f"  reach notes that were shipped from here and are in no lock: {', '.join(plan.astray)};")
         lines.append(

@@ -196,7 +196,7 @@ class Operands:
             self.note_equal(wrapped[0], wrapped[1], parts)
 
     def passed(self, node: ast.Call) -> None:
-        """Wraps the arguments; of `all(... for x in xs)` what the last of its tests compared, which is the one that failed."""
+        """Wraps the arguments; of `all(... for x in xs)` what its last test compared, which is the one that failed."""
         parts = list(node.args)
         node.args = [self.argument(part, is_all(node)) for part in parts]
         for keyword in node.keywords:
@@ -254,8 +254,9 @@ def is_all(node: ast.Call) -> bool:
 
 def place_of(wrapped: ast.expr) -> int:
     """The second argument of `@claims.operand(slot, place, value)`."""
-    assert isinstance(wrapped, ast.Call) and isinstance(wrapped.args[1], ast.Constant)
-    return int(wrapped.args[1].value)
+    place = cast(ast.Constant, cast(ast.Call, wrapped).args[1]).value
+    assert isinstance(place, int)
+    return place
 
 
 def is_literal(node: ast.expr) -> bool:

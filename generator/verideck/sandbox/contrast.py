@@ -32,7 +32,7 @@ def contrast(left: object, right: object, printed: Callable[[Callable[[object], 
                 return of_mappings(left, right, shown)
             case Set(), Set():
                 return of_sets(left, right, shown)
-            case (list() | tuple()), (list() | tuple()):
+            case ((list() | tuple()), (list() | tuple())):
                 return of_sequences(left, right, shown)
     except Exception:  # a foreign class may do anything; the operands stand there all the same
         pass

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 from . import channels
 from .channels import Channels
 from .limits import too_much_output
-from .usage import Process, proportional
+from .usage import Family, Process, proportional
 from .wire import Json
 
 TAIL = 2000
@@ -26,9 +25,9 @@ End: TypeAlias = Literal["ended", "hung-up"] | Excess
 
 
 class Limit:
-    """What a program may use while it runs, from `start` on. `family` looks at the processes that it has now."""
+    """What a program may use while it runs, from `start` on. `family` are its processes."""
 
-    def __init__(self, limits: Json, files: Channels, family: Callable[[], list[Process]]) -> None:
+    def __init__(self, limits: Json, files: Channels, family: Family) -> None:
         self.limits = limits
         self.files = files
         self.family = family
@@ -47,10 +46,13 @@ class Limit:
         now = time.monotonic()
         if now > self.deadline:
             return "timeout"
-        if now < self.next_look:
+        if now < self.next_look and not self.family.crowded():
             return None
-        end = self.processes(self.family())
-        self.next_look = now + SHARE * (time.monotonic() - now)
+        before = time.thread_time()  # not the clock: it also counts what a fork bomb takes
+        end = self.processes(self.family.look())
+        if end is None:
+            self.family.go_on()
+        self.next_look = now + SHARE * (time.thread_time() - before)
         return end
 
     def processes(self, family: list[Process]) -> Excess | None:

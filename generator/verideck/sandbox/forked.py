@@ -8,7 +8,7 @@ import sys
 import traceback
 from typing import NoReturn
 
-from . import channels, child, namespaces, processes
+from . import channels, child, limits, namespaces, processes
 from .channels import Channels
 from .child import Place
 from .distributions import Imported
@@ -19,8 +19,9 @@ def main(program: Json, place: Place, files: Channels, imported: Imported, super
     """Run the program and write the report, in a process forked for it. The status is 0 only after a report."""
     status = 1
     try:
-        os.setpgid(0, 0)
-        namespaces.leave(supervisor)
+        os.setsid()  # the scheduler gives each session its part, so that a fork bomb leaves the supervisor its own
+        if namespaces.leave(supervisor):
+            limits.bound_tasks(program["limits"])
         processes.die_with(supervisor)
         me = os.getpid()
         report = child.run(program, place, files, imported)

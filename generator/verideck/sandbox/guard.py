@@ -31,7 +31,7 @@ def main(descriptor: int) -> None:
         if pid == 0:
             serve(control, setup, alone, guard)
         wait(pid, control)
-        processes.kill_descendants()
+        processes.kill_descendants(pid)
         shutil.rmtree(setup.scratch, ignore_errors=True)
 
 
@@ -48,6 +48,7 @@ def enter_namespaces(setup: Setup) -> bool:
 
 def serve(control: socket.socket, setup: Setup, alone: bool, guard: int) -> NoReturn:
     try:
+        os.setpgid(0, 0)
         processes.die_with(guard)
         server.serve(control, setup, alone)
     except BaseException:

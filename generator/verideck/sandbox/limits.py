@@ -6,6 +6,9 @@ import sys
 
 from .wire import Json
 
+THREADS = 1000
+"""How many threads a program may have besides its processes: a backstop, since processes are watched."""
+
 if sys.platform != "win32":
     import resource
 
@@ -20,6 +23,10 @@ if sys.platform != "win32":
         lower(resource.RLIMIT_CPU, limits["cpu_seconds"], grace=1)
         lower(resource.RLIMIT_DATA, limits["memory"])
         lower(resource.RLIMIT_FSIZE, limits["file"])
+
+    def bound_tasks(limits: Json) -> None:
+        """Limit processes and threads in a user namespace of its own, where no others are counted; root has no limit."""
+        lower(resource.RLIMIT_NPROC, limits["processes"] + THREADS)
 
     def lower(kind: int, limit: int, grace: int = 0) -> None:
         """Set the limit, but never above what this process may have; the kernel acts `grace` units later for good."""

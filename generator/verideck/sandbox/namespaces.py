@@ -78,11 +78,11 @@ def mount(source: str, target: str, kind: str | None, flags: int, options: str |
     return result
 
 
-def leave(supervisor: int) -> None:
-    """Enter a user namespace below the supervisor's, if it has one, and keep no privilege."""
-    if supervisor == 1:
-        enter()
+def leave(supervisor: int) -> bool:
+    """Keep no privilege; whether this process is in a user namespace of its own now, if the supervisor has one."""
+    entered = supervisor == 1 and enter()
     drop_capabilities()
+    return entered
 
 
 def drop_capabilities() -> None:

@@ -29,27 +29,47 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
+def send(group: int | None, signal_number: int) -> None:
+    """Send a signal to all of a process group at once; without one to all of this process's namespace, itself left out.
+
+    Only the first process of a namespace may do the latter.
+    """
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if group is None:
+            os.kill(-1, signal_number)
+        else:
+            os.killpg(group, signal_number)
+
+
 def kill_namespace() -> None:
     """Kill all processes of the namespace that this one is the first of: at once, so that no fork gets away."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(-1, signal.SIGKILL)
+    send(None, signal.SIGKILL)
     with contextlib.suppress(ChildProcessError):
         while True:
             os.waitpid(-1, 0)
 
 
-def kill_descendants() -> None:
-    """Kill this process's children and all below them, until there are none.
+def kill_descendants(group: int) -> None:
+    """Kill a process group of this process's children, and then all that is left below it, until there is nothing.
 
-    Returns at once where no child is left. Who forks meanwhile is met in the next round, as are orphans, which become
-    children of this process.
+    A group dies at once, however fast it forks. Who leaves it and forks is met in the next round, as are orphans,
+    which become children of this process. Returns at once where no child is left.
     """
     me = os.getpid()
+    send(group, signal.SIGKILL)
     while reap():
-        for process in usage.descendants(me):
+        for process in usage.below({me}, usage.processes()):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(process.number, signal.SIGKILL)
         time.sleep(0.001)
+
+
+def reap_orphans(child: int) -> None:
+    """Collect what has ended, but for this child."""
+    while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+        if ended.si_pid == child:
+            return
+        os.waitpid(ended.si_pid, 0)
 
 
 def reap() -> bool:

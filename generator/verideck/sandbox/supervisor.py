@@ -14,6 +14,7 @@ import socket
 import tempfile
 import time
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -60,13 +61,13 @@ def supervise(connection: socket.socket, program: Json, setup: Setup, imported: 
     if pid == 0:
         connection.close()
         forked.main(program, Place(setup.root, scratch), files, imported, supervisor)
-    end = watch(pid, connection, files, program["limits"])
+    end = watch(pid, connection, files, program["limits"], alone)
     seconds = time.monotonic() - started
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) if end == "ended" else None
     if alone:
         processes.kill_namespace()
     else:
-        processes.kill_descendants()
+        processes.kill_descendants(pid)
     shutil.rmtree(scratch, ignore_errors=True)
     return None if end == "hung-up" else ending.report(end, status, program, files, seconds)
 
@@ -80,17 +81,20 @@ def run_folder(setup: Setup, limits: Json, alone: bool) -> str:
     return tempfile.mkdtemp("", "run-", setup.scratch)
 
 
-def watch(pid: int, connection: socket.socket, files: Channels, limits: Json) -> End:
+def watch(pid: int, connection: socket.socket, files: Channels, limits: Json, alone: bool) -> End:
     """Wait for the end of the program, of the client, or of what it may use."""
-    process, me = os.pidfd_open(pid), usage.self_number()
+    process = os.pidfd_open(pid)
     poll = select.poll()
     poll.register(process, select.POLLIN)
     poll.register(connection, select.POLLRDHUP)
-    limit = ending.Limit(limits, files, lambda: usage.descendants(me))
+    send = partial(processes.send, None if alone else pid)
+    family = usage.Family(usage.self_number(), usage.number_of(process), limits["processes"], send)
+    limit = ending.Limit(limits, files, family)
     while True:
         ready = {descriptor for descriptor, _ in poll.poll(POLL)}
         if process in ready:
             return "ended"
+        processes.reap_orphans(pid)
         if connection.fileno() in ready:
             return "hung-up"
         if end := limit.reached():

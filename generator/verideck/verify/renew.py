@@ -97,9 +97,7 @@ def aligned(
     return pieces
 
 
-def cheapest_steps(
-    wanted: Sequence[str], written: Sequence[str], same: Callable[[str, str], bool]
-) -> list[list[str]]:
+def cheapest_steps(wanted: Sequence[str], written: Sequence[str], same: Callable[[str, str], bool]) -> list[list[str]]:
     """The best next step from each pair of places. A gap covers pieces until it is closed."""
     rows, columns = len(wanted), len(written)
     costs = [[0] * (columns + 1) for _ in range(rows + 1)]
