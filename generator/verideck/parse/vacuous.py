@@ -157,8 +157,23 @@ def computes(node: ast.AST, names: Names, own: set[str]) -> bool:
             return any(computes(each, names, own) or of_a_library(each, names, function) for each in arguments)
         case ast.Call() | ast.Await() | ast.Yield() | ast.YieldFrom():
             return True
+        case ast.Compare(left=left, comparators=others) if any(reads_library(each, names) for each in (left, *others)):
+            return True
         case _:
             return any(computes(child, names, own) for child in ast.iter_child_nodes(node))
+
+
+def reads_library(operand: ast.expr, names: Names) -> bool:
+    """Whether a comparison's operand is a library's: `math.pi > 3` may be false in another version."""
+    match operand:
+        case ast.Name(id=name):
+            return name in names.imported
+        case ast.Attribute(value=ast.Name(id=name)):
+            return name in names.modules | names.imported
+        case ast.Attribute(value=ast.Attribute() as inner):
+            return reads_library(inner, names)
+        case _:
+            return False
 
 
 def of_a_library(argument: ast.expr, names: Names, function: str) -> bool:
