@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.import_export_pb2 import IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_ALWAYS as ALWAYS
+from anki.import_export_pb2 import IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER as IF_NEWER
 from anki.notes import Note
 from anki.scheduler.v3 import Scheduler
 from anki.scheduler_pb2 import CardAnswer
@@ -36,11 +38,13 @@ class Learner:
     def __exit__(self, *_: object) -> None:
         self.collection.close()
 
-    def imports(self, package: bytes) -> Log:
-        """With the options of a fresh profile."""
+    def imports(self, package: bytes, *, always: bool = False) -> Log:
+        """With the options of a fresh profile, or with "Update notes: Always"."""
         path = self.folder / "deck.apkg"
         path.write_bytes(package)
-        request = ImportAnkiPackageRequest(package_path=str(path), options=ImportAnkiPackageOptions())
+        request = ImportAnkiPackageRequest(
+            package_path=str(path), options=ImportAnkiPackageOptions(update_notes=ALWAYS if always else IF_NEWER)
+        )
         log = self.collection.import_anki_package(request).log
         self.collection.models._clear_cache()  # it still holds the note types from before the import
         return Log(len(log.new), len(log.updated), len(log.duplicate), len(log.conflicting))

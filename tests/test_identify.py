@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from verideck.identify import write_ids
+from verideck.identify import write_ids, write_renames
 from verideck.model import Draft, Source
 from verideck.parse import parse
 from verideck.resolve import assign_ids
@@ -51,3 +51,36 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     drafts = [draft for draft in parse(Source("card.md", "# Why?\n\ntext\n", "card")) if isinstance(draft, Draft)]
     assert not write_ids(tmp_path, "card.md", "# Why?\n\ntext\n", assign_ids(drafts))
     assert path.read_bytes() == b"# Why, then?\n\ntext\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"# Why? {#old}\n\ntext\n", b'# Why? {#new guid="g"}\n\ntext\n'),
+        (b"# Why? {#new}\n\ntext\n", b'# Why? {#new guid="g"}\n\ntext\n'),
+        (b"# Why? {.basic #old} #\r\n\r\ntext\r\n", b'# Why? {.basic #new guid="g"} #\r\n\r\ntext\r\n'),
+        (b'# Why {1}? {#old guid="h"}\n\ntext\n', b'# Why {1}? {#new guid="h"}\n\ntext\n'),
+        (b'# Why? {deck="A #b" #old }\n\ntext\n', b'# Why? {deck="A #b" #new guid="g"}\n\ntext\n'),
+    ],
+    ids=["old id", "new id", "closed", "has a guid", "quotes"],
+)
+def test_a_renamed_note_gets_its_guid(tmp_path: Path, before: bytes, after: bytes) -> None:
+    """The id changes, the GUID that was shipped stands beside it, and nothing else of the file changes."""
+    path = tmp_path / "card.md"
+    path.write_bytes(before)
+    text = before.decode().replace("\r\n", "\n")
+    source = Source("card.md", text, "card")
+    drafts = [draft for draft in parse(source) if isinstance(draft, Draft)]
+    (said,) = write_renames(tmp_path, [source], drafts, {"old": "g"}, {"old": "new"})
+    assert said.code == "id-renamed"
+    assert path.read_bytes() == after
+
+
+def test_a_file_that_changed_is_not_renamed_in(tmp_path: Path) -> None:
+    """What was saved during the build stays."""
+    (tmp_path / "card.md").write_bytes(b"# Why, then? {#old}\n\ntext\n")
+    source = Source("card.md", "# Why? {#old}\n\ntext\n", "card")
+    drafts = [draft for draft in parse(source) if isinstance(draft, Draft)]
+    found = list(write_renames(tmp_path, [source], drafts, {"old": "g"}, {"old": "new"}))
+    assert "file-changed" in [each.code for each in found]
+    assert (tmp_path / "card.md").read_bytes() == b"# Why, then? {#old}\n\ntext\n"

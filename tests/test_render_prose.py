@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outcomes import HERE, claim_link, code_span, prose, read, value
@@ -183,6 +183,8 @@ def test_text_without_marks_is_text(text: str) -> None:
 
 
 @given(st.text("*_~ab \\&;#(<[{0}|\n"))
+@example("__0_~")
+@example("_000;_0_~00000|")
 def test_no_text_breaks_out(text: str) -> None:
     """Marks in any tangle make emphasis and nothing else, and the holes between them are all filled."""
     made = html(text + "{0}" + text, code_span("HOLE"))

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from decks import NOON, Author, basic, cloze
+from decks import HOME, NAMESPACE, NOON, Author, basic, cloze
 from learner import Learner, Log
+from verideck.lock import highest, rebuilt
+from verideck.lock.plan import search
+from verideck.model import Lock
+from verideck.pack import read_package
 
 pytestmark = pytest.mark.anki
 
@@ -179,3 +183,86 @@ def test_no_second_note_type_appears(tmp_path: Path) -> None:
         for now, notes, css in ((0, NOTES, ""), (60, EDITED, ".a {}"), (120, NOTES[2:], ".b {}"), (180, NOTES, "")):
             assert learner.imports(author.build(notes, now=NOON + now, css=css)).conflicting == 0
         assert learner.note_types() == ["verideck cloze (1f2e3d4c-test)", "verideck regular (1f2e3d4c-test)"]
+
+
+# ── Lost locks, tombstones and decks ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("source", ["package", "what was shipped from here"])
+def test_a_rebuilt_lock_updates_and_keeps_histories(tmp_path: Path, source: str) -> None:
+    """Whoever loses the lock goes on as if nothing had happened."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        package = author.build(NOTES)
+        learner.imports(package)
+        learner.reviews(5)
+        before = learner.history()
+        (tmp_path / "deck.apkg").write_bytes(package)
+        shipped = read_package(tmp_path / "deck.apkg", NAMESPACE)
+        known = (Lock(NAMESPACE), shipped) if source == "package" else (highest(Lock(NAMESPACE), author.lock), None)
+        author.lock = rebuilt(NAMESPACE, None, *known)
+        assert learner.imports(author.build(NOTES, now=NOON + 60)) == Log(untouched=4)
+        assert learner.imports(author.build(EDITED, now=NOON + 90)) == Log(updated=1, untouched=3)
+        assert learner.note("one")["Front"] == "<p>One, edited?</p>"
+        assert learner.history() == before
+
+
+def test_without_anything_left_every_note_is_sent_and_histories_stay(tmp_path: Path) -> None:
+    """A new lock has later times, and the GUIDs that it always had."""
+    with Learner(tmp_path) as learner:
+        learner.imports(Author().build(NOTES))
+        learner.reviews(5)
+        before = learner.history()
+        assert learner.imports(Author().build(EDITED, now=NOON + 60)) == Log(updated=4)
+        assert learner.history() == before
+
+
+def test_a_reverted_lock_alone_is_repaired_by_always(tmp_path: Path) -> None:
+    """What README says of another machine, which knows of no later package: IF_NEWER skips, "Always" updates."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        first = author.build(NOTES)
+        learner.imports(first)
+        learner.imports(author.build(EDITED, now=NOON + 60))
+        learner.reviews(3)
+        before = learner.history()
+        assert learner.imports(first) == Log(untouched=4)
+        assert learner.imports(first, always=True) == Log(updated=1, untouched=3)
+        assert learner.note("one")["Front"] == "<p>One?</p>"
+        assert learner.history() == before
+
+
+def test_a_new_learner_finds_retired_notes_apart(tmp_path: Path) -> None:
+    """They come with every package, and must not come up while the deck is studied."""
+    author = Author()
+    author.build(NOTES)
+    package = author.build(NOTES[:1], now=NOON + 60)
+    with Learner(tmp_path) as learner:
+        assert learner.imports(package) == Log(new=4)
+        decks = {card.note()["Id"]: learner.collection.decks.name(card.did) for card in learner.cards()}
+        assert decks == {"one": HOME, **dict.fromkeys(("two", "three", "four"), "Retired questions")}
+        assert not learner.collection.get_empty_cards().notes
+
+
+def test_the_search_of_a_plan_finds_the_cards_to_move(tmp_path: Path) -> None:
+    """In decks and ids with characters that Anki takes for wildcards."""
+    deck = 'A "b" * c_d::E'
+    notes = [basic(id, f"<p>{id}</p>", deck=deck) for id in ("x_y", "xay", "z")]
+    with Learner(tmp_path) as learner:
+        learner.imports(Author().build(notes))
+        name = learner.cards()[0].current_deck_id()
+        found = learner.collection.find_cards(search(learner.collection.decks.name(name), ["x_y", "z"]))
+        assert sorted(learner.collection.get_card(id).note()["Id"] for id in found) == ["x_y", "z"]
+
+
+def test_a_card_that_is_gone_comes_back_with_the_tombstone(tmp_path: Path) -> None:
+    """A learner who kept the empty card reads on it, too, that the question has left."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        fewer = (*NOTES[:3], cloze("four", "<p>{{c1::four}}</p>", (0,)))
+        learner.imports(author.build(fewer, now=NOON + 60))
+        assert len(learner.collection.get_empty_cards().notes) == 1
+        learner.imports(author.build(NOTES[:3], now=NOON + 90))
+        assert not learner.collection.get_empty_cards().notes
+        assert all("left the deck" in card.question() for card in learner.note("four").cards())

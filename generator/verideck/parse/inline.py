@@ -6,12 +6,9 @@ than linear time.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape, unescape
-from urllib.parse import unquote
 
 from verideck.model import (
     HOLE_CLOSE,
@@ -19,7 +16,6 @@ from verideck.model import (
     ClaimLink,
     CodeSpan,
     Hole,
-    Image,
     Link,
     Math,
     NoteLink,
@@ -29,6 +25,7 @@ from verideck.model import (
     Value,
 )
 from verideck.parse.expressions import value_problem
+from verideck.parse.images import read_image
 from verideck.parse.names import NAME
 from verideck.parse.scope import Leaf, Scope
 
@@ -46,7 +43,6 @@ TAG = re.compile(
 )
 TARGET = re.compile(r"\((?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
 CLAIM = re.compile(rf"claim:(?:({NAME})/)?({NAME})")
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 EVIDENCE = re.compile(r"\{python\b|\(<?claim:")
 
 
@@ -261,7 +257,8 @@ class InlineParser:
         text = self.prose(inside, bracket.start + 1, at)
         url = target[2] if target[1] is None else target[1]
         if bracket.image:
-            self.image(url, inside, span)
+            image = read_image(url, inside, span, self.scope)
+            self.pieces += [image] if image else []
         elif url.startswith("claim:"):
             self.claim(url, text, span)
         else:
@@ -285,21 +282,6 @@ class InlineParser:
             help = "write `![what it shows](path)`; put a path with spaces in it between `<` and `>`"
             self.scope.error("image", "this looks like an image and is none", span, help)
 
-    def image(self, url: str, inside: Sequence[str | Hole], span: Span) -> None:
-        alt = " ".join(unescape("".join(map(words, inside))).split())
-        if not all(isinstance(piece, str | CodeSpan | Math) for piece in inside):
-            self.scope.error("image", "only words can describe an image", span, "put links, values and tags beside it")
-        elif not alt:
-            help = "write in the brackets what the image shows, for those who do not see it"
-            self.scope.error("image", "this image is not described", span, help)
-        elif not url or SCHEME.match(url):
-            message = f"`{url[:80]}` is no file of the project" if url else "this image has no file"
-            help = "copy it into the project and write its path, relative to this file"
-            self.scope.error("image", message, span, help)
-        else:
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(self.scope.path), unquote(url)))
-            self.pieces.append(Image(path, alt, span))
-
     def claim(self, url: str, text: Prose, span: Span) -> None:
         found = CLAIM.fullmatch(url)
         if found is None:
@@ -308,11 +290,6 @@ class InlineParser:
             self.scope.error("claim-text", "this claim says nothing", span, "write what it proves in the brackets")
         else:
             self.pieces.append(ClaimLink(found[2], found[1], text, span))
-
-
-def words(piece: str | Hole) -> str:
-    """What an image's description takes over."""
-    return escape(piece.text) if isinstance(piece, CodeSpan | Math) else piece if isinstance(piece, str) else ""
 
 
 def refuse_evidence_in_html(scope: Scope, span: Span) -> None:

@@ -53,6 +53,7 @@ KEPT = re.compile(
 
 HARD_BREAK = "  \n"
 
+MARKS = re.compile(r"[*_~\s]+")
 MARKED = re.compile(rf"[*_~]|{HARD_BREAK}")
 
 
@@ -62,9 +63,19 @@ def set_prose(prose: Prose, material: Material) -> str:
     if not MARKED.search(text):
         return set_text(text, slots, material)
     try:
-        return set_element(emphasised(text), slots, material)
-    except RecursionError:  # hundreds of emphases within each other, which no reader could follow: as written
-        return set_text(text, slots, material)
+        element = emphasised(text)
+        if is_whole(element, text):
+            return set_element(element, slots, material)
+    except RecursionError:  # hundreds of emphases within each other, which no reader could follow
+        pass
+    return set_text(text, slots, material)
+
+
+def is_whole(element: Element, text: str) -> bool:
+    """Whether nothing was lost but marks, and no slot torn apart: the library does so where marks are in a tangle."""
+    parts = list(element.itertext())
+    whole = [slot for part in parts for slot in SLOT.findall(part)] == SLOT.findall(text)
+    return whole and MARKS.sub("", "".join(parts)) == MARKS.sub("", text)
 
 
 def keep(prose: Prose) -> tuple[str, list[Slot]]:
