@@ -10,7 +10,7 @@ from pathlib import Path
 from projects import CARD, SETTINGS, SNIPPET, FakeSandbox, held, make_project
 from verideck.build import Built, build, check
 from verideck.lock import read_lock
-from verideck.model import Aborted, ClaimFailure, ClaimRun, Lock, Project
+from verideck.model import Aborted, ClaimFailure, ClaimRun, Lock, Project, Recording, UnitRun
 
 NOON = 1_750_000_000.0
 SECOND = "\n# What is two and two? {#two-and-two}\n\nIt is `{python} total + 2`.\n"
@@ -55,6 +55,18 @@ def test_a_verified_project_becomes_a_package(tmp_path: Path) -> None:
     assert codes(result) == []
     assert result.package == tmp_path / "dist/deck.apkg"
     assert ["one and one" in front for front in fronts(result.package)] == [True]
+
+
+def test_the_project_sets_the_tolerance(tmp_path: Path) -> None:
+    """For all fences that set none, in all files that set none."""
+    card = "# Q {#q}\n\n```python\nx\n```\n\n```output\n1.0\n```\n"
+    for rtol, expected in (("1e-3", ["output-differs"]), ("0.5", [])):
+        files = {"cards/sums.md": card, "snippets/sums.py": "", "cards/more.md": CARD.replace("sums", "more")}
+        project = make_project(tmp_path, {**files, "snippets/more.py": SNIPPET}, SETTINGS + f"rtol = {rtol}\n")
+        run = Recording((UnitRun(result="1.1"),), (), (), "3.11.7", ())
+        sandbox = FakeSandbox({"cards/sums.md#q": run})
+        found = check(project, sandbox).diagnostics
+        assert [each.code for each in found if each.severity == "error"] == expected
 
 
 def test_a_refuted_note_leaves_the_last_package_alone(tmp_path: Path) -> None:

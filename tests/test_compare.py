@@ -383,3 +383,42 @@ def test_loose_white_space_is_any_white_space(text: str, actual: str, holds: boo
     stale = Expected(text, "stdout", "exact", 1e-6, 1e-6, 1, Span("card.md", 1), loose=True)
 
     assert (difference(stale, actual) is None) == holds
+
+
+def differs_by_default(text: str, actual: str) -> bool:
+    """With no tolerance of the author's own."""
+    return differs(text, actual, rtol=1e-5, atol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("text", "actual"),
+    [
+        ("0.3", "0.30000000000000004"),
+        ("0.5", "0.49999997"),
+        ("0.0", "-0.0"),
+        ("0.0", "1e-09"),
+        ("3.1", "3.10"),
+        ("2024.01", "2024.02"),
+        ("16777217.0", "16777216.0"),
+        ("123456790.0", "123456789.0"),
+        ("[0.1 0.2]", "[0.1 0.20000000000000001]"),
+    ],
+)
+def test_a_rounded_float_is_not_what_was_written(text: str, actual: str) -> None:
+    """The card shows the expected text, so a learner would believe that Python prints it."""
+    assert differs_by_default(text, actual)
+    assert not differs(text, actual, rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "actual"),
+    [
+        ("0.7310586", "0.73105854"),
+        ("0.731059", "0.73105896"),
+        ("[-1.2345678e-05]", "[-1.2345679e-05]"),
+        ("0.30000000000000004", "0.30000000000000010"),
+    ],
+)
+def test_the_last_of_many_digits_may_waver(text: str, actual: str) -> None:
+    """A right answer must not fail because a float moved in its seventh digit on another machine."""
+    assert not differs_by_default(text, actual)

@@ -204,3 +204,19 @@ def test_leaving_the_program_is_no_failure_of_a_claim(server: ForkServer) -> Non
     """An exit in an assert ends the program, as it does anywhere."""
     run = ran(server, "try:\n    assert exit()\nexcept SystemExit:\n    x = 1\nassert x == 1", 2, 5)
     assert [(claim.reached, claim.failures) for claim in run.claims] == [(1, ()), (1, ())]
+
+
+@pytest.mark.parametrize(
+    "test",
+    ["x.isdigit", "x.upper", "len", "x.__eq__", "int", "f", "f'{x == 1}'", "str(x == 1)", "map(bool, x)", "iter(x)"],
+)
+def test_what_is_true_by_being_there_proves_nothing(server: ForkServer, test: str) -> None:
+    """A forgotten pair of parentheses must not pass for a proof."""
+    (failure,) = claim(server, f"assert {test}", "x = '12'; f = lambda: False").failures
+    assert failure.message.startswith("the assert tests ")
+
+
+@pytest.mark.parametrize("test", ["x.isdigit()", "x.isdigit is not None", "f() == 3", "[x]", "1.5", "bool(x)"])
+def test_what_was_computed_is_tested_as_python_does(server: ForkServer, test: str) -> None:
+    """Any other value counts by its truth."""
+    assert claim(server, f"assert {test}", "x = '12'; f = lambda: 3").failures == ()

@@ -71,6 +71,8 @@ def test_no_project_is_an_error(tmp_path: Path) -> None:
         (NEEDED + "jobs = '1'", ["4 `jobs` must be a whole number, not text"]),
         (NEEDED + "preload = 'a'", ["4 `preload` must be a list, not text"]),
         (NEEDED + "jobs = 0", ["4 `jobs` is 0"]),
+        (NEEDED + "rtol = -1e-3", ["4 `rtol` is no tolerance"]),
+        (NEEDED + "atol = nan", ["4 `atol` is no tolerance"]),
         (NEEDED + "cards = '../x'", ["4 `cards` points outside the project"]),
         (NEEDED + "package = '/x.apkg'", ["4 `package` points outside the project"]),
         (NEEDED + "snippets = ''", ["4 `snippets` is empty"]),

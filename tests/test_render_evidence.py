@@ -20,7 +20,20 @@ from outcomes import (
     value,
     verified,
 )
-from verideck.model import Expectation, Program, PythonFence, Region, RegionFence, RunFence, Shown, ShownRegion, Unit
+from verideck.model import (
+    Example,
+    Expectation,
+    Program,
+    PyconFence,
+    PythonFence,
+    Region,
+    RegionFence,
+    RunExamples,
+    RunFence,
+    Shown,
+    ShownRegion,
+    Unit,
+)
 from verideck.render import render
 
 
@@ -32,6 +45,34 @@ def evidence(
 ) -> str:
     outcome = verified(note(programs=programs, expectations=expectations), values, shown)
     return dict(render(outcome).fields)["Evidence"]
+
+
+def session(*, hide: bool = False) -> PyconFence:
+    """What a card shows of it, and what was typed on the lines 4 and 7."""
+    text = ">>> x = 1\n>>> x\n1\n>>> if x:\n...     x\n1"
+    example = Example(4, 4, expects("1"), None, None, "1")
+    return PyconFence(text, "x = 1\nx\n\nif x:\n    x\n", 4, (example,), hide, 0, HERE)
+
+
+def test_a_session_counts_as_an_output() -> None:
+    """Its prompts were compared."""
+    assert "Verified: 1 output<" in evidence(RunExamples(session(), "p", 0), shown=(Shown("1"),))
+
+
+def test_what_was_typed_runs_when_it_is_copied() -> None:
+    """Without prompts, and without what came out between."""
+    unit = Unit("pycon", "cards/x.md", 4, session().code, (), ((4, 4), (5, 5), (7, 8)))
+    made = evidence(programs=(program("p", snippet("cards/x.md", "a = 0"), unit),))
+    assert "a = 0\n\nx = 1\nx\nif x:\n    x" in read(made).text
+    assert "1 fence" in read(made).text
+
+
+def test_a_session_is_shown_as_it_is_written() -> None:
+    """With its prompts and outputs, on the front too, and not at all where it is hidden."""
+    shown, hidden = session(), session(hide=True)
+    made = dict(render(verified(note(hidden, front=(shown,)), (), (Shown(), Shown()))).fields)
+    assert read(made["Front"]).text.endswith(shown.text)
+    assert made.get("Back", "") == ""
 
 
 def test_the_tally_counts_what_held() -> None:

@@ -225,11 +225,12 @@ class Value:
 
 
 def number(event: yaml.ScalarEvent) -> object:
-    """What YAML takes for a number, and `1e-3`, which it takes for a text."""
+    """A number as Python writes it: `1e-3`, which YAML takes for a text, but not YAML's own `.inf` and `1:30`."""
     try:
         return float(event.value)
     except ValueError:
-        return scalar(event)
+        other = scalar(event)
+        return float("nan") if type(other) in (int, float) else other
 
 
 def scalar(event: yaml.ScalarEvent) -> object:

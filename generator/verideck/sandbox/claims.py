@@ -4,7 +4,7 @@
 
     try:
         @claims.begin(0)
-        if @claims.operand(0, 0, f(x)) == @claims.operand(0, 1, y): @claims.held(0)
+        if @claims.tested(0, @claims.operand(0, 0, f(x)) == @claims.operand(0, 1, y)): @claims.held(0)
         else: @claims.failed(0, message)
     except @claims.errors: @claims.raised(0)
 
@@ -18,9 +18,10 @@ import ast
 import builtins
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from types import ModuleType
+from functools import partial
+from types import BuiltinFunctionType, FunctionType, MethodType, MethodWrapperType, ModuleType
 from typing import TypeVar, cast
 
 from .authors import Authors, clip
@@ -55,12 +56,13 @@ class Count:
     failures: list[Json] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Attempt:
     """One evaluation of a claim's assert: the operands so far, by their place."""
 
     slot: int
     values: dict[int, object] = field(default_factory=dict)
+    vacuous: str = ""
 
 
 class Attempts(threading.local):
@@ -93,11 +95,17 @@ class Recorder:
         self.current(slot).values[place] = value
         return value
 
+    def tested(self, slot: int, value: T) -> T | bool:
+        """What the assert tests; False, with the reason, where it would be true whatever the code did."""
+        why = why_vacuous(value)
+        self.current(slot).vacuous = why
+        return False if why else value
+
     def held(self, slot: int) -> None:
         self.attempts.stack.remove(self.current(slot))
 
     def failed(self, slot: int, text: object = "") -> None:
-        self.keep(slot, {"message": printed(str, text)})
+        self.keep(slot, {"message": self.current(slot).vacuous or printed(str, text)})
 
     def raised(self, slot: int) -> None:
         error = sys.exception()
@@ -129,6 +137,29 @@ def contrasted(count: Count, values: dict[int, object]) -> Json:
     return {}
 
 
+ALWAYS_TRUE = {
+    FunctionType: "a function",
+    MethodType: "a method",
+    BuiltinFunctionType: "a function",
+    MethodWrapperType: "a method",
+    partial: "a function",
+    type: "a class",
+    ModuleType: "a module",
+    str: "a text",
+}
+"""What is true by being there. A text is, too, unless it is empty: `str(x == 2)` is as true as `x == 2` is false."""
+
+
+def why_vacuous(value: object) -> str:
+    """Why a tested value proves nothing; empty where it may."""
+    if isinstance(value, Iterator):
+        return "the assert tests an iterator, which is true whatever it holds: make a list of it, or use `all(…)`"
+    kind = next((words for kind, words in ALWAYS_TRUE.items() if isinstance(value, kind)), None)
+    if kind is None or value == "":
+        return ""
+    return f"the assert tests {kind}, which is true in any case: compare it, or call it"
+
+
 def is_named(source: str, value: object) -> bool:
     """Whether it is a class, a function or a module, whose name says it all."""
     return isinstance(value, type | ModuleType) or source.rpartition(".")[2] == getattr(value, "__name__", None)
@@ -155,7 +186,7 @@ class Instrumented(ast.NodeTransformer):
             return node
         message = [node.msg] if node.msg else []
         test = ast.If(
-            Operands(slot, self.source, self.recorder).test(node.test),
+            call("tested", slot, Operands(slot, self.source, self.recorder).test(node.test)),
             [ast.Expr(call("held", slot))],
             [ast.Expr(call("failed", slot, *message))],
         )

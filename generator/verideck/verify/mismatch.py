@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from verideck.model import Expected
+from verideck.model import Expected, Tolerance
 from verideck.verify.tokens import Token
 
 
@@ -39,12 +39,29 @@ def float_mismatch(expected: Expected, want: str, got: str) -> str | None:
     if "nan" in want.lower() and "nan" in got.lower():
         return None
     wanted, written = number(want), number(got)
+    if Tolerance(expected.rtol, expected.atol) == Tolerance() and not may_waver(want, got):
+        return f"expected `{want}`, got `{got}`; if both are right, say how far they may differ with `rtol=`"
     off, tolerance = abs(written - wanted), expected.atol + expected.rtol * abs(wanted)
     if off <= tolerance < float("inf"):
         return None
     if off == off and off < float("inf"):
         return f"expected `{want}`, got `{got}`: off by {off:.3g}, tolerance {tolerance:.3g}"
     return f"expected `{want}`, got `{got}`"
+
+
+def may_waver(want: str, got: str) -> bool:
+    """Whether two floats look like one result on two machines, which differ in the last of many digits.
+
+    The card shows the expected text: `0.3` for 0.30000000000000004, 2024.01 for 2024.02 or 16777217.0 for 16777216.0
+    would teach something wrong. Only who gives a tolerance of their own may write less than what was printed.
+    """
+    fewer, more = sorted((significant_digits(want), significant_digits(got)))
+    return fewer >= 5 and more >= 7 and not (number(want).is_integer() and number(got).is_integer())
+
+
+def significant_digits(text: str) -> int:
+    mantissa = text.lower().removesuffix("j").partition("e")[0]
+    return len(mantissa.replace(".", "").lstrip("+-0"))
 
 
 def number(text: str) -> float:
