@@ -30,6 +30,7 @@ from verideck.parse.scope import Scope
 
 PYTHON = frozenset({"python", "py", "python3"})
 OPTIONS = ("show", "hide", "raises", "output", "alt", "figure")
+TOO_BROAD = ("Exception", "BaseException")
 OUTPUT_OPTIONS = ("match", "rtol", "atol", "stream")
 PYCON_OPTIONS = ("hide", "match", "rtol", "atol")
 NEARLY_PYCON = frozenset({"doctest", "pycon3", "pyconsole", "pyrepl", "python-console", "python-repl"})
@@ -164,6 +165,9 @@ def with_prompt_help(found: Diagnostic, code: str) -> Diagnostic:
 def read_raises(written: str | None, fence: RawFence, scope: Scope) -> tuple[str | None, Expected | None]:
     """The type and the message in `raises="TYPE: message"`; the message may be left out, and have `...` in it."""
     found = RAISES.fullmatch(written) if written else None
+    if found and found[1].rpartition(".")[2] in TOO_BROAD and found[2] is None:
+        help = "name the exception that the code raises, or add its message"
+        scope.error("fence-option", f"`raises={found[1]}` holds for any mistake in the code", fence.span, help)
     if found is None or found[2] is None:
         return found and found[1], None
     rtol, atol = scope.tolerance.rtol, scope.tolerance.atol
@@ -234,6 +238,10 @@ def read_expected(fence: RawFence, scope: Scope) -> Expected | None:
     if mode == "regex" and (problem := regex_problem(text)):
         scope.error("regex", f"not a regular expression: {problem}", fence.span, "mend it, or escape what is literal")
         return None
+    if accepts_anything(text, mode):
+        help = "write what the answer depends on"
+        scope.error("vacuous-output", "this accepts whatever the code writes", fence.span, help)
+        return None
     within = tolerance(values, scope)
     return Expected(
         text,
@@ -245,6 +253,13 @@ def read_expected(fence: RawFence, scope: Scope) -> Expected | None:
         fence.span,
         end_line=fence.end_line,
     )
+
+
+def accepts_anything(text: str, mode: str) -> bool:
+    """Whether nothing that a program can write would differ."""
+    if mode == "regex":
+        return all(re.fullmatch(text, written) for written in ("", "x", "-1.5\n[2 3]\n\n?"))
+    return mode == "ellipsis" and bool(text.strip()) and not text.replace("...", "").strip()
 
 
 def tolerance(values: dict[str, str], scope: Scope) -> Tolerance:

@@ -127,13 +127,12 @@ def same_line(one: Related, other: Related) -> bool:
 
 
 def failing(failure: ClaimFailure) -> str:
-    """The values of the assert's operands, how they differ, its message, and what it raised, a line or more each.
+    """How the assert's operands differ, their values, its message, and what it raised, a line or more each.
 
     An operand that is its own value, such as `tf.int32`, says nothing.
     """
-    lines = [operand(source, value) for source, value in failure.operands if source != value]
-    if failure.difference:
-        lines.append(failure.difference)
+    lines = [failure.difference] if failure.difference else []
+    lines += [operand(source, value) for source, value in failure.operands if source != value]
     if failure.message:
         lines.append(f"message: {failure.message}")
     if failure.raised:

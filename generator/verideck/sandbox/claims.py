@@ -101,6 +101,12 @@ class Recorder:
         self.current(slot).vacuous = why
         return False if why else value
 
+    def result(self, slot: int, place: int, value: T) -> T:
+        """What is asserted as a whole. That it is false goes without saying."""
+        if type(value).__name__ not in ("bool", "bool_"):
+            self.operand(slot, place, value)
+        return value
+
     def held(self, slot: int) -> None:
         self.attempts.stack.remove(self.current(slot))
 
@@ -210,12 +216,16 @@ class Operands:
                 self.compared(node)
             case ast.BoolOp():
                 node.values = [self.test(part) for part in node.values]
+            case ast.UnaryOp(op=ast.Not(), operand=ast.Call() as negated):
+                node.operand = self.operand(negated)
             case ast.UnaryOp(op=ast.Not()):
                 node.operand = self.test(node.operand)
             case ast.Call(func=ast.Attribute(value=ast.Compare() as inner, attr="all"), args=[]):
                 self.compared(inner)
             case ast.Call(args=args, keywords=keywords) if args or keywords:
+                place = self.place(node)
                 self.passed(node)
+                return placed(call("result", self.slot, place, node), node)
             case _:
                 return self.operand(node)
         return node
@@ -229,6 +239,8 @@ class Operands:
     def passed(self, node: ast.Call) -> None:
         """Wraps the arguments; of `all(... for x in xs)` what its last test compared, which is the one that failed."""
         parts = list(node.args)
+        if isinstance(node.func, ast.Attribute):
+            node.func.value = self.name(node.func.value)
         node.args = [self.argument(part, is_all(node)) for part in parts]
         for keyword in node.keywords:
             keyword.value = self.operand(keyword.value) if keyword.arg else keyword.value
@@ -255,11 +267,15 @@ class Operands:
         """The node wrapped, and what a call of it is made of: `len(xs)` is explained by `xs`, too."""
         if isinstance(node, ast.Starred | ast.GeneratorExp) or is_literal(node):
             return node  # whose text says nothing, or nothing more than the source
-        self.sources.append(clip(ast.get_source_segment(self.source, node) or ast.unparse(node), TEXT))
-        place = len(self.sources) - 1
+        place = self.place(node)
         if isinstance(node, ast.Call):
             self.inner(node)
         return placed(call("operand", self.slot, place, node), node)
+
+    def place(self, node: ast.expr) -> int:
+        """Adds a source to the operands'."""
+        self.sources.append(clip(ast.get_source_segment(self.source, node) or ast.unparse(node), TEXT))
+        return len(self.sources) - 1
 
     def inner(self, node: ast.Call) -> None:
         node.args = [self.name(part) for part in node.args]
