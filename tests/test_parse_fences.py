@@ -232,11 +232,11 @@ def test_output_may_be_empty() -> None:
 
 def test_a_region_has_output_too() -> None:
     """What its statements wrote."""
-    body = body_of("> ```python show=a\n> ```\n>\n> ```output match=ellipsis\n> ...\n> ```")
+    body = body_of("> ```python show=a\n> ```\n>\n> ```output match=ellipsis\n> x...\n> ```")
     (fence,) = of_type(every_block(body), RegionFence)
 
     assert fence.expected is not None
-    assert (fence.expected.text, fence.expected.match) == ("...", "ellipsis")
+    assert (fence.expected.text, fence.expected.match) == ("x...", "ellipsis")
 
 
 @pytest.mark.parametrize(
