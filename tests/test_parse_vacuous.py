@@ -50,8 +50,8 @@ CANNOT_FAIL = [
 
 READS_NOTHING = [
     "False", "None", "0", "''", "()", "[]", "1 == 2", "1 < 2", "1 + 1 == 2", "'a' in 'abc'", "not ()", "len", "print",
-    "Model", "tf.range", "tf.float32", "len('abc') == 3", "isinstance(1, int)", "type(1) is int", "bool(tf)", "id(tf)", "callable(len)",
-    "all([True, True])", "any(y for y in [1, 2])", "[y for y in (1, 2)] == [1, 2]", "(n := 3) == 3",
+    "Model", "tf.range", "tf.float32", "len('abc') == 3", "isinstance(1, int)", "type(1) is int", "bool(tf)", "id(tf)",
+    "callable(len)", "all([True, True])", "any(y for y in [1, 2])", "[y for y in (1, 2)] == [1, 2]", "(n := 3) == 3",
     "__debug__", "-1 < 0", "{1: 2} == {1: 2, 3: 4}", "f'{1}' == '1'",
 ]  # fmt: skip
 

@@ -391,7 +391,7 @@ def test_a_recursion_is_not_shown_frame_by_frame() -> None:
             3 | a = np.arange(3)
               | ----------------
               |
-              = help: make it do less, or raise `limits.seconds` in the settings
+              = help: make it do less, or raise `limits.seconds` in the settings or in the front matter
             """,
         ),
         (
@@ -433,7 +433,7 @@ def test_a_recursion_is_not_shown_frame_by_frame() -> None:
             6 | print(a)
               | --------
               |
-              = help: write less, or raise `limits.output` in the settings
+              = help: write less, or raise `limits.output` in the settings or in the front matter
             """,
         ),
     ],

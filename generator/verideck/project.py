@@ -71,6 +71,11 @@ def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
             yield Problem(key, f"`{key}` is empty", "give it a value")
     if not all(level and level == level.strip() for level in settings.deck.split("::")):
         yield Problem("deck", f"`{settings.deck}` is no deck", "write a name; `A::B` nests decks")
+    for path in settings.data:
+        if not (root / path).exists():
+            yield Problem("data", f"`data` names `{path}`, which does not exist", "correct the path or remove it")
+        elif not (root / path).resolve().is_relative_to(root.resolve()):
+            yield Problem("data", f"`data` names `{path}`, which is outside the project", "copy it into the project")
     for key in ("cards", "snippets", "package"):
         if not (root / getattr(settings, key)).resolve().is_relative_to(root.resolve()):
             yield Problem(key, f"`{key}` points outside the project", "give a path inside the project's folder")

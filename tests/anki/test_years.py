@@ -246,7 +246,7 @@ class Years(RuleBasedStateMachine):
 
 def test_every_edit_arrives_and_no_history_is_lost() -> None:
     """The promise of the whole tool, over random years on the real backend."""
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # Hypothesis has no types here
+    run_state_machine_as_test(
         Years,
         settings=settings(
             max_examples=40,

@@ -123,6 +123,7 @@ from verideck.model.program import (
     View,
 )
 from verideck.model.project import (
+    FileLimits,
     Limits,
     Project,
     Settings,
@@ -169,6 +170,7 @@ __all__ = [
     "FigureFormat",
     "FigureRun",
     "FigureUnfit",
+    "FileLimits",
     "Frame",
     "Heading",
     "Hole",

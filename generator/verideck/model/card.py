@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from verideck.model.places import Span
 from verideck.model.program import FigureFormat
+from verideck.model.project import FileLimits
 from verideck.model.snippet import Claim
 
 HOLE_OPEN, HOLE_CLOSE = "\ufdd0", "\ufdd1"
@@ -281,7 +282,7 @@ class Draft:
 
     `front` stands above the first thematic break, `back` below; a note without a break has only a back.
     `id` is None where the heading has none; `proposed_id` is what `build` would write there.
-    `claims` are those that stand in the note's own fences.
+    `claims` are those that stand in the note's own fences, `limits` those of its file.
     """
 
     id: str | None
@@ -298,4 +299,5 @@ class Draft:
     claims: tuple[Claim, ...]
     order: int
     span: Span = field(compare=False)
+    limits: FileLimits = FileLimits()
     snippet_span: Span | None = field(default=None, compare=False)

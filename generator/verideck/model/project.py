@@ -23,6 +23,22 @@ class Limits:
     processes: int = 256
 
 
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """Those of a card file for the programs that its notes use; None leaves the project's."""
+
+    seconds: float | None = None
+    cpu_seconds: int | None = None
+    memory: int | None = None
+    output: int | None = None
+    file: int | None = None
+    processes: int | None = None
+
+    def given(self) -> dict[str, float]:
+        """By name."""
+        return {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
+
+
 RTOL, ATOL = 1e-5, 1e-8
 
 

@@ -13,9 +13,9 @@ from typing import Protocol
 
 import yaml
 
-from verideck.model import Diagnostic, Span, Tolerance
+from verideck.model import Diagnostic, FileLimits, Span, Tolerance
 from verideck.parse.names import is_deck, is_tag
-from verideck.schema import convert
+from verideck.schema import convert, spoken
 
 FENCE = re.compile(r"---[ \t]*")
 END = re.compile(r"(?:---|\.\.\.)[ \t]*")
@@ -36,6 +36,7 @@ class FrontMatter:
     source: str | None = None
     rtol: float | None = None
     atol: float | None = None
+    limits: FileLimits = FileLimits()
 
     def tolerance(self, project: Tolerance) -> Tolerance:
         """The file's, and where it names none the project's."""
@@ -43,7 +44,7 @@ class FrontMatter:
         return Tolerance(rtol, project.atol if self.atol is None else self.atol)
 
 
-NUMBERS = ("rtol", "atol")
+NUMBERS, LIMITS = ("rtol", "atol"), "limits."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def read_yaml(path: str, text: str, length: int) -> Cut:
         reader.found = [unprintable(path, text, error)]
     converted = convert(reader.data, FrontMatter)
     for problem in converted.problems:
-        help = problem.help or (NUMBER if problem.key in NUMBERS else TEXT)
+        help = problem.help or (NUMBER if problem.key in NUMBERS else LIMIT if "limits" in problem.key else TEXT)
         reader.error("front-matter", problem.message, reader.keys[problem.key], help)
     matter = converted.value or FrontMatter()
     reader.check(matter)
@@ -88,6 +89,7 @@ def read_yaml(path: str, text: str, length: int) -> Cut:
 
 TEXT = "put a text that looks like something else in quotes"
 NUMBER = "write a number of at least 0, such as `1e-3`"
+LIMIT = "write each limit as a line of its own, such as `limits.seconds: 60`"
 
 
 def marked_error(path: str, error: yaml.MarkedYAMLError) -> Diagnostic:
@@ -170,14 +172,24 @@ class Reader:
         read = self.value(value, events)
         if read is None:
             return False
-        if key.value in NUMBERS and isinstance(value, yaml.ScalarEvent):
+        if key.value.startswith((*NUMBERS, LIMITS)) and isinstance(value, yaml.ScalarEvent):
             read = Value(number(value), read.end)
         span = span_between(self.path, start_of(key), read.end)
         if key.value in self.keys:
             self.error("front-matter", f"`{key.value}` stands here twice", span, "keep one of them")
         else:
-            self.keys[key.value], self.data[key.value] = span, read.value
+            self.keys[key.value] = span
+            self.take(key.value, read.value)
         return True
+
+    def take(self, key: str, value: object) -> None:
+        """Keep a value; `limits.seconds` is the key `seconds` of `limits`, as in the settings."""
+        if key.startswith(LIMITS):
+            limits = self.data.get("limits")
+            known = limits if isinstance(limits, dict) else {}
+            self.data["limits"] = {**known, key.removeprefix(LIMITS): whole(value)}
+        else:
+            self.data[key] = value
 
     def value(self, event: yaml.Event, events: Iterator[yaml.Event]) -> Value | None:
         if not self.is_plain(event):
@@ -214,6 +226,12 @@ class Reader:
         for key in NUMBERS:
             if not 0 <= (getattr(matter, key) or 0) < float("inf"):
                 self.error("front-matter", f"`{key}` is no tolerance", self.keys[key], NUMBER)
+        for name, value in matter.limits.given().items():
+            if not 0 < value < float("inf"):
+                key = LIMITS + spoken(name)
+                self.error(
+                    "front-matter", f"`{key}` must be more than 0", self.keys[key], "leave it out for the default"
+                )
         if matter.deck is not None and not is_deck(matter.deck):
             self.error("deck", f"`{matter.deck}` is no deck", self.keys["deck"], "write a name; `A::B` nests decks")
 
@@ -231,6 +249,11 @@ def number(event: yaml.ScalarEvent) -> object:
     except ValueError:
         other = scalar(event)
         return float("nan") if type(other) in (int, float) else other
+
+
+def whole(value: object) -> object:
+    """A number as an integer where it is one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def scalar(event: yaml.ScalarEvent) -> object:

@@ -143,6 +143,7 @@ class NoteParser:
             deck=self.deck(pairs.get("deck")),
             tags=self.tags(pairs.get("tags", "").split()),
             snippet=matter.snippet,
+            limits=matter.limits,
             source=pairs.get("source", matter.source),
             guid=pairs.get("guid"),
             claims=(*front_body.claims, *back_body.claims),

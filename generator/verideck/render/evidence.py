@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verideck.model import AskedValue, CitedClaim, Expectation, Program, RunExamples, RunFence, ShownRegion, Unit, Verified
+from verideck.model import (
+    AskedValue,
+    CitedClaim,
+    Expectation,
+    Program,
+    RunExamples,
+    RunFence,
+    ShownRegion,
+    Unit,
+    Verified,
+)
 from verideck.render.blocks import shows_output
 from verideck.render.escape import escape, escape_attribute, escape_output, escape_prose
 from verideck.render.highlight import code_block

@@ -137,7 +137,9 @@ def note_entry(outcome: Outcome) -> NoteEntry:
         "claims": [claim_entry(each, outcome) for each in note.expectations if isinstance(each, CitedClaim)],
         "values": [value_entry(each.value, outcome) for each in note.expectations if isinstance(each, AskedValue)],
         "outputs": [
-            output_entry(each, outcome) for each in note.expectations if isinstance(each, RunFence | RunExamples | ShownRegion)
+            output_entry(each, outcome)
+            for each in note.expectations
+            if isinstance(each, RunFence | RunExamples | ShownRegion)
         ],
     }
 

@@ -39,6 +39,7 @@ from verideck.model import (
     ValueRaised,
     Verified,
 )
+from verideck.report.confined import confined
 from verideck.report.figures import figure_unfit
 from verideck.report.raised import raised_at, rest, sentence, short_name
 
@@ -261,6 +262,8 @@ def mended(note: Note, problem: ProgramRaised) -> str:
     """What to do. A fence that uses a name of the snippet is a newcomer's first mistake."""
     if problem.unit.role == "fence" and problem.raised.type == "NameError" and note.draft.snippet:
         return "a fence does not see the names of the snippet: define them in it, or show a region with `show=REGION`"
+    if reason := confined(problem.raised):
+        return reason
     return MENDED[problem.unit.role].format(type=short_name(problem.raised))
 
 
@@ -285,11 +288,15 @@ def aborted(note: Note, problem: ProgramAborted) -> Diagnostic:
     )
 
 
+WHERE = "in the settings or in the front matter"
+
 ABORTED = {
-    "timeout": "make it do less, or raise `limits.seconds` in the settings",
-    "crashed": "a library crashed the interpreter, or the memory limit was reached (`limits.memory` in the settings)",
+    "timeout": f"make it do less, or raise `limits.seconds` {WHERE}",
+    "crashed": f"a library crashed the interpreter, or could not have the memory that it wanted: `limits.memory` {WHERE}",
     "exited": "remove the call that exits: a snippet must run to its end",
-    "output-limit": "write less, or raise `limits.output` in the settings",
+    "output-limit": f"write less, or raise `limits.output` {WHERE}",
+    "memory-limit": f"make it use less, or raise `limits.memory` {WHERE}",
+    "process-limit": f"start fewer processes, or raise `limits.processes` {WHERE}",
 }
 
 

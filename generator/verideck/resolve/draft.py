@@ -143,6 +143,9 @@ class Resolver:
         self.failed = self.failed or lost
         return lost
 
+    def of_snippet(self, snippet: Snippet) -> Building:
+        return self.programs.of_snippet(snippet).allow(self.draft.limits)
+
     # ── Expectations ──
 
     def cited_claim(self, link: ClaimLink) -> Expectation | None:
@@ -151,7 +154,7 @@ class Resolver:
             return CitedClaim(link, claim, self.own.name)
         snippet, missing = self.chosen(link.snippet, link.span)
         if snippet and (claim := named(link.name, snippet.claims)):
-            return CitedClaim(link, claim, self.programs.of_snippet(snippet).name)
+            return CitedClaim(link, claim, self.of_snippet(snippet).name)
         if not missing and not self.lost(snippet, link.name):
             self.unknown_claim(link, snippet, own_claims)
         return None
@@ -173,7 +176,7 @@ class Resolver:
         else:
             snippet, missing = self.chosen(value.snippet, value.span)
             if snippet:
-                building = self.programs.of_snippet(snippet)
+                building = self.of_snippet(snippet)
             elif not missing:
                 help = "name a `snippet` in the front matter, or give the note a `python` fence"
                 self.error("value-without-program", "no code stands behind this value", value.span, help)
@@ -188,7 +191,7 @@ class Resolver:
             return None
         region = next((region for region in snippet.regions if region.name == fence.region), None)
         if region:
-            building = self.programs.of_snippet(snippet)
+            building = self.of_snippet(snippet)
             if fence.output != "hide":
                 building.views.add(View(region.first, region.last, fence.figure))
             return ShownRegion(fence, region, building.name, 0)

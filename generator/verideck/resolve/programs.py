@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from posixpath import dirname
+from typing import Any
 
-from verideck.model import Claim, Draft, Program, PyconFence, PythonFence, Settings, Snippet, Unit, View
+from verideck.model import Claim, Draft, FileLimits, Program, PyconFence, PythonFence, Settings, Snippet, Unit, View
 from verideck.walk import elements
 
 FENCES = frozenset({"fence", "pycon"})
@@ -20,12 +21,19 @@ class Building:
     name: str
     units: tuple[Unit, ...]
     path_entry: str
+    limits: dict[str, Any] = field(default_factory=dict)
     slots: dict[str, int] = field(default_factory=dict)
     views: set[View] = field(default_factory=set)
 
     def slot(self, expression: str) -> int:
         """The place of an expression among the values; two notes that ask the same share it."""
         return self.slots.setdefault(expression, len(self.slots))
+
+    def allow(self, limits: FileLimits) -> Building:
+        """Take over the limits of a card file; of two files the larger one holds."""
+        for name, value in limits.given().items():
+            self.limits[name] = max(value, self.limits.get(name, 0))
+        return self
 
     def viewed(self) -> tuple[Unit, ...]:
         """The units, of which a snippet's has the regions that notes show."""
@@ -58,7 +66,7 @@ class Programs:
         units = [fence_unit(path, fence, draft.claims) for fence in fences]
         if self.settings.prelude.strip():
             units.insert(0, Unit("prelude", "prelude", 1, self.settings.prelude.strip("\n")))
-        return self.building(f"{path}#{draft.id}", tuple(units), self.settings.snippets)
+        return self.building(f"{path}#{draft.id}", tuple(units), self.settings.snippets).allow(draft.limits)
 
     def building(self, name: str, units: tuple[Unit, ...], path_entry: str) -> Building:
         return self.buildings.setdefault(name, Building(name, units, path_entry))
@@ -66,7 +74,8 @@ class Programs:
     def complete(self) -> Iterator[Program]:
         """The programs, once every note has asked for its values."""
         for each in self.buildings.values():
-            yield Program(each.name, each.viewed(), tuple(each.slots), each.path_entry, self.settings.limits)
+            limits = replace(self.settings.limits, **each.limits)
+            yield Program(each.name, each.viewed(), tuple(each.slots), each.path_entry, limits)
 
 
 def fence_unit(path: str, fence: PythonFence | PyconFence, claims: tuple[Claim, ...]) -> Unit:

@@ -25,7 +25,7 @@ if sys.platform != "win32":
         lower(resource.RLIMIT_FSIZE, limits["file"])
 
     def bound_tasks(limits: Json) -> None:
-        """Limit processes and threads in a user namespace of its own, where no others are counted; root has no limit."""
+        """Limit processes and threads in a user namespace, where no others count. Root has no such limit."""
         lower(resource.RLIMIT_NPROC, limits["processes"] + THREADS)
 
     def lower(kind: int, limit: int, grace: int = 0) -> None:

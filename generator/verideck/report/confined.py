@@ -1,0 +1,31 @@
+"""What to do about an exception that the sandbox may be the reason of: a file, the network or the disk is not there."""
+
+from __future__ import annotations
+
+import re
+
+from verideck.model import Raised
+
+NETWORK = (
+    'programs have no network: put what it needs into the project and declare it, `data = ["PATH"]` in the settings'
+)
+FILES = (
+    'programs see `snippets/` and what `data = ["PATH"]` in the settings declares, and write into their working folder '
+    "alone; if the path is right, declare it"
+)
+SPACE = "write less, or raise `limits.file` in the settings or in the front matter"
+PROCESS = "a program reaches no process but its own"
+
+SIGNS = (
+    (NETWORK, r"gaierror|URLError|Network is unreachable|Connection refused|[Nn]ame resolution|No route to host"),
+    (SPACE, r"\[Errno (27|28|122)\]|No space left on device|File too large"),
+    (FILES, r"\[Errno (2|13|30)\]|No such file or directory|Read-only file system|Permission denied"),
+    (PROCESS, r"\[Errno (1|3)\]|ProcessLookupError|Operation not permitted"),
+)
+"""Help, and what it is told by: words of the message, or a name of the exception."""
+
+
+def confined(raised: Raised) -> str | None:
+    """Help for an exception that a program raised because of what it is not given; None for any other."""
+    said = "\n".join((raised.message, *raised.bases))
+    return next((help for help, sign in SIGNS if re.search(sign, said)), None)
