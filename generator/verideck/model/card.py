@@ -299,5 +299,5 @@ class Draft:
     claims: tuple[Claim, ...]
     order: int
     span: Span = field(compare=False)
-    limits: FileLimits = FileLimits()
+    limits: FileLimits = field(default_factory=FileLimits)
     snippet_span: Span | None = field(default=None, compare=False)

@@ -36,7 +36,7 @@ class FrontMatter:
     source: str | None = None
     rtol: float | None = None
     atol: float | None = None
-    limits: FileLimits = FileLimits()
+    limits: FileLimits = field(default_factory=FileLimits)
 
     def tolerance(self, project: Tolerance) -> Tolerance:
         """The file's, and where it names none the project's."""

@@ -292,7 +292,7 @@ WHERE = "in the settings or in the front matter"
 
 ABORTED = {
     "timeout": f"make it do less, or raise `limits.seconds` {WHERE}",
-    "crashed": f"a library crashed the interpreter, or could not have the memory that it wanted: `limits.memory` {WHERE}",
+    "crashed": "a library crashed the interpreter, or the memory limit was reached (`limits.memory` in the settings)",
     "exited": "remove the call that exits: a snippet must run to its end",
     "output-limit": f"write less, or raise `limits.output` {WHERE}",
     "memory-limit": f"make it use less, or raise `limits.memory` {WHERE}",

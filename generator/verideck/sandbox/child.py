@@ -22,6 +22,10 @@ from .manifest import Manifest
 from .wire import Json
 
 
+BUILTINS = dict(vars(builtins))
+"""What the standard library needs for the report, whatever the program replaced."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The project's root and the run's own folder."""
@@ -43,6 +47,7 @@ def run(program: Json, place: Place, files: Channels, imported: Imported) -> Jso
     except Stopped as stopped:
         return {"aborted": stopped.reason, "detail": stopped.detail}
     manifest.close()
+    vars(builtins).update(BUILTINS)
     recording["distributions"] = imported.now().distributions
     return {"trace": {"recording": recording, "files": sorted(manifest.files.items())}}
 
