@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import venv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, TypeAlias
+
+import pytest
 
 from verideck.errors import SandboxError
-from verideck.execute import Cached, Trace
+from verideck.execute import Cached, ForkServer, Spawner, Trace
+from verideck.execute.confinement import confinement
 from verideck.model import Aborted, Diagnostic, Limits, Program, Project, Recording, Settings, Unit, UnitRun
 
 CARD, SNIPPET = "cards/x.md", "snippets/x.py"
@@ -40,8 +45,42 @@ class FakeSandbox:
         self.closed = True
 
 
-def project(root: Path, *preload: str, python: str | None = None) -> Project:
-    return Project(root, "pyproject.toml", Settings("namespace", "Name", "Deck", preload=preload, python=python))
+def project(
+    root: Path,
+    *preload: str,
+    python: str | None = None,
+    sandbox: Literal["auto", "required", "off"] = "auto",
+    data: tuple[str, ...] = (),
+) -> Project:
+    settings = Settings("namespace", "Name", "Deck", preload=preload, python=python, sandbox=sandbox, data=data)
+    return Project(root, "pyproject.toml", settings)
+
+
+# ── The ways in which programs are run ───────────────────────────────────────────────────────────────────────────
+
+Way: TypeAlias = Literal["bubblewrap", "kernel", "off", "spawn"]
+WAYS: tuple[Way, ...] = ("bubblewrap", "kernel", "off", "spawn")
+"""As `Confinement.name` has them."""
+
+
+@contextmanager
+def way(name: Way, root: Path, *preload: str, data: tuple[str, ...] = ()) -> Iterator[ForkServer | Spawner]:
+    """What runs programs in this way. Skips the test where the machine has no such way."""
+    with pytest.MonkeyPatch.context() as patch:
+        if name == "spawn":
+            with Spawner(project(root, *preload, sandbox="off", data=data)) as spawner:
+                yield spawner
+            return
+        if name == "kernel":
+            patch.setenv("PATH", "")
+        wanted: dict[Way, Literal["auto", "required", "off"]] = {"bubblewrap": "required", "kernel": "auto"}
+        deck = project(root, *preload, sandbox=wanted.get(name, "off"), data=data)
+        try:
+            confinement(deck.settings)
+        except SandboxError as error:
+            pytest.skip(str(error))
+        with ForkServer(deck) as server:
+            yield server
 
 
 def fence(

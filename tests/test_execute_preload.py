@@ -21,7 +21,8 @@ def modules(tmp_path: Path) -> Path:
 
 
 def deck(modules: Path, *preload: str) -> Project:
-    return project(modules.parents[3], *preload, python=".venv/bin/python")
+    """Its modules write where the test looks."""
+    return project(modules.parents[3], *preload, python=".venv/bin/python", sandbox="off")
 
 
 def failure(modules: Path, source: str) -> Exception:

@@ -22,7 +22,6 @@ from verideck.cli.door import (
 from verideck.exclusive import exclusive
 from verideck.execute import Cached, open_sandbox
 from verideck.model import Plan, Project
-from verideck.repeat import repeat, repeated
 from verideck.report import document, plural, summary
 
 
@@ -72,6 +71,8 @@ def check_command(folder: Path, form: str, times: int | None) -> int:
     with open_sandbox(project) as sandbox:
         checked = check(project, sandbox)
         if times:
+            from verideck.repeat import repeat, repeated  # which an unchanged build has no use for
+
             checked = repeat(checked, times)
             click.echo(repeated(checked.diagnostics, times), err=form == "json")
         if form == "json":

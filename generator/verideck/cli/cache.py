@@ -12,11 +12,11 @@ from verideck.execute import open_sandbox
 
 
 @click.group("cache")
-def cache_group() -> None:
+def cache_command() -> None:
     """Recordings of earlier runs, which stand for new ones as long as no input changes."""
 
 
-@cache_group.command("explain")
+@cache_command.command("explain")
 @click.argument("note")
 @project_option
 @exits
@@ -34,7 +34,7 @@ def explain_command(note: str, folder: Path) -> int:
     return CLEAN
 
 
-@cache_group.command("prune")
+@cache_command.command("prune")
 @click.option("--max-size", default="200MB", show_default=True, help="What may remain.")
 @project_option
 @exits

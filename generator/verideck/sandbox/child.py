@@ -23,7 +23,6 @@ from .wire import Json
 
 
 BUILTINS = dict(vars(builtins))
-"""What the standard library needs for the report, whatever the program replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,15 @@ def run(program: Json, place: Place, files: Channels, imported: Imported) -> Jso
     except Stopped as stopped:
         return {"aborted": stopped.reason, "detail": stopped.detail}
     manifest.close()
-    vars(builtins).update(BUILTINS)
+    restore_builtins()
+    recording["python"] = platform.python_version()
     recording["distributions"] = imported.now().distributions
     return {"trace": {"recording": recording, "files": sorted(manifest.files.items())}}
+
+
+def restore_builtins() -> None:
+    """Make the standard library work again, which the report needs, whatever the program replaced."""
+    vars(builtins).update(BUILTINS)
 
 
 def record(execution: Execution) -> Json:
@@ -61,7 +66,6 @@ def record(execution: Execution) -> Json:
         "units": units,
         "claims": execution.recorder.runs(),
         "values": values,
-        "python": platform.python_version(),
     }
 
 

@@ -29,6 +29,7 @@ def main(program: Json, place: Place, files: Channels, imported: Imported, super
             channels.write(files.report, json.dumps(report).encode())
             status = 0
     except BaseException:
+        child.restore_builtins()
         traceback.print_exc()
         sys.stderr.flush()
     finally:

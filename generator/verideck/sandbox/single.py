@@ -41,6 +41,7 @@ def main(folder: Path) -> NoReturn:
         channels.write(files.report, json.dumps(report).encode())
         status = 0
     except BaseException:
+        child.restore_builtins()
         traceback.print_exc()
         sys.stderr.flush()
     finally:
