@@ -71,7 +71,8 @@ def test_wrong_settings_are_located(tmp_path: Path) -> None:
     (tmp_path / "verideck.toml").write_text(SETTINGS + "preludee = 'x'\n")
     result = verideck("check", "-C", tmp_path / "cards")
     assert result.exit_code == 1
-    assert "verideck.toml:5:1: error[settings]: unknown key `preludee`" in result.stderr
+    line = SETTINGS.count("\n") + 1
+    assert f"verideck.toml:{line}:1: error[settings]: unknown key `preludee`" in result.stderr
     assert "did you mean `prelude`?" in result.stderr
     as_json = json.loads(verideck("check", "-C", tmp_path, "--format", "json").stdout)
     assert [found["code"] for found in as_json["diagnostics"]] == ["settings"]
