@@ -21,7 +21,6 @@ from .execution import Execution, Stopped
 from .manifest import Manifest
 from .wire import Json
 
-
 BUILTINS = dict(vars(builtins))
 
 
