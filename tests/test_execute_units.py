@@ -14,7 +14,10 @@ from verideck.model import Frame, Limits, Output, Program, Raised, UnitRun
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("deck")
+    """A project whose snippets folder is there when the server starts: what comes later, the sandbox does not show."""
+    root = tmp_path_factory.mktemp("deck")
+    (root / "snippets").mkdir()
+    return root
 
 
 @pytest.fixture(scope="module")
