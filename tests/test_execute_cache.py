@@ -158,6 +158,26 @@ def test_what_a_program_reads_is_an_input(root: Path, count: Callable[[Program],
     assert [count(program), count(program)] == [2, 2]
 
 
+UNSEEN = {
+    "another process": "import subprocess\nsubprocess.check_output(['cat', __file__.replace('x.py', 'data.txt')])",
+    "a listing": "import os\nprint(os.listdir(os.path.dirname(__file__)))",
+    "a look": "import os\nprint(os.path.getsize(__file__.replace('x.py', 'data.txt')))",
+}
+
+
+@pytest.mark.parametrize("code", UNSEEN.values(), ids=UNSEEN.keys())
+def test_what_lies_beside_the_snippets_is_an_input(root: Path, count: Callable[[Program], int], code: str) -> None:
+    """Nobody sees what C++ opens, what another process reads, or what a program only looks at."""
+    program = snippet(root, code)
+    data = root / "snippets" / "data.txt"
+    data.write_text("1", "utf-8")
+    assert [count(program), count(program)] == [1, 1]
+    data.write_text("22", "utf-8")
+    assert count(program) == 2
+    (root / "snippets" / "more.txt").write_text("1", "utf-8")
+    assert count(program) == 3
+
+
 def test_a_reverted_file_finds_its_recording(root: Path, count: Callable[[Program], int]) -> None:
     """Switching between two branches runs nothing twice."""
     program = snippet(root, "import helper\nprint(helper.x)")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from sandboxes import FakeSandbox, fence, fences, project
+from sandboxes import WAYS, FakeSandbox, Way, fence, fences, way
 from verideck.errors import SandboxError
-from verideck.execute import Cached, ForkServer, Sandbox
+from verideck.execute import Cached, Sandbox
 from verideck.model import (
     Aborted,
     ClaimFailure,
@@ -29,6 +31,8 @@ from verideck.model import (
 
 NAME_ERROR = ("NameError", "Exception", "BaseException")
 ZERO = ("ZeroDivisionError", "ArithmeticError", "Exception", "BaseException")
+
+SYNTAX = ("SyntaxError", "Exception", "BaseException")
 
 QUIET = Recording((UnitRun(),), (), (), platform.python_version(), ())
 
@@ -73,6 +77,58 @@ RUNS: dict[str, tuple[Program, Recording | Aborted]] = {
             values=(ValueRun("1.00"), ValueRun(raised=Raised("NameError", NAME_ERROR, "name 'y' is not defined", ()))),
         ),
     ),
+    "syntax error": (
+        fences(fence("x = 1", 3), fence("y = 2\nif x\n    pass", 10)),
+        replace(
+            QUIET,
+            units=(
+                UnitRun(),
+                UnitRun(raised=Raised("SyntaxError", SYNTAX, "expected ':'", (Frame("cards/x.md", 11, "<module>"),))),
+            ),
+        ),
+    ),
+    "any text": (
+        fences(r"print('\0 ü \U0001F600 \u200b')"),
+        replace(QUIET, units=(UnitRun((Output(1, 1, "\0 ü \U0001f600 \u200b\n"),)),)),
+    ),
+    "closed stdout": (
+        fences("import os\nprint('a')\nos.close(1)", "6 * 7"),
+        replace(QUIET, units=(UnitRun((Output(2, 2, "a\n"),)), UnitRun(result="42"))),
+    ),
+    "patched builtins": (
+        fences(
+            "import builtins\nbuiltins.len = lambda _: 7\nbuiltins.print = builtins.open = builtins.repr = None",
+            "len('a')",
+            values=("[len(''), print]",),
+        ),
+        replace(QUIET, units=(UnitRun(), UnitRun(result="7")), values=(ValueRun("[7, None]"),)),
+    ),
+    "signals ignored": (
+        fences(
+            "import os, signal\n"
+            "for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:\n"
+            "    _ = signal.signal(number, signal.SIG_IGN)\n"
+            "os.kill(os.getpid(), signal.SIGTERM)",
+            "6 * 7",
+        ),
+        replace(QUIET, units=(UnitRun(), UnitRun(result="42"))),
+    ),
+    "handlers at the end": (
+        fences("import atexit\n_ = atexit.register(print, 'bye')\nprint('a')"),
+        replace(QUIET, units=(UnitRun((Output(3, 3, "a\n"),)),)),
+    ),
+    "a thread that goes on": (
+        fences("import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n1"),
+        replace(QUIET, units=(UnitRun(result="1"),)),
+    ),
+    "exit": (
+        fences(fence("import sys\nsys.exit(3)", 3)),
+        Aborted("exited", "raised SystemExit(3)", "cards/x.md", 4),
+    ),
+    "segmentation fault": (
+        fences(fence("import ctypes\nctypes.string_at(0)", 3)),
+        Aborted("crashed", "killed by SIGSEGV", "cards/x.md", 4),
+    ),
     "abort": (
         fences(fence("import os\nos.abort()", 3)),
         Aborted("crashed", "killed by SIGABRT", "cards/x.md", 4),
@@ -84,13 +140,29 @@ RUNS: dict[str, tuple[Program, Recording | Aborted]] = {
 }
 
 
-@pytest.fixture(params=["fake", "fork server", "cached"])
+@pytest.fixture(params=["fake", "cached", *WAYS])
 def sandbox(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sandbox]:
-    if request.param == "fake":
+    with opened(request.param, tmp_path) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(params=["fake", "cached", *WAYS], scope="module")
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """One for all runs."""
+    with opened(request.param, tmp_path_factory.mktemp("deck")) as sandbox:
+        yield sandbox
+
+
+@contextmanager
+def opened(name: str, root: Path) -> Iterator[Sandbox]:
+    if name == "fake":
         yield FakeSandbox({name: run for name, (_, run) in RUNS.items()})
-        return
-    with ForkServer(project(tmp_path)) as server:
-        yield server if request.param == "fork server" else Cached(server, project(tmp_path))
+    elif name == "cached":
+        with way("off", root) as server:
+            yield Cached(server, server.project)
+    else:
+        with way(cast(Way, name), root) as server:
+            yield server
 
 
 def comparable(run: Recording | Aborted) -> Recording | Aborted:
@@ -99,17 +171,17 @@ def comparable(run: Recording | Aborted) -> Recording | Aborted:
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_a_run_is_recorded(sandbox: Sandbox, name: str) -> None:
+def test_a_run_is_recorded(shared: Sandbox, name: str) -> None:
     """Everything after this stage stands on these recordings."""
     program, expected = RUNS[name]
-    assert comparable(sandbox.run(replace(program, name=name))) == expected
+    assert comparable(shared.run(replace(program, name=name))) == expected
 
 
-def test_several_threads_may_run_programs(sandbox: Sandbox) -> None:
+def test_several_threads_may_run_programs(shared: Sandbox) -> None:
     """The build calls it from as many threads as the settings say."""
-    names = [name for name in RUNS for _ in range(3)]
+    names = [name for name in RUNS for _ in range(2)]
     with ThreadPoolExecutor(4) as pool:
-        runs = list(pool.map(lambda name: comparable(sandbox.run(replace(RUNS[name][0], name=name))), names))
+        runs = list(pool.map(lambda name: comparable(shared.run(replace(RUNS[name][0], name=name))), names))
     assert runs == [RUNS[name][1] for name in names]
 
 

@@ -37,7 +37,10 @@ CHANGES: dict[str, tuple[Any, list[tuple[str, str, str]]]] = {
     "runner": ("r", []),
     "rules": ("r", []),
     "sandbox": ("other", []),
-    "data": ((("data.csv", "0123456789"),), [("data data.csv", "content 01234567", "")]),
+    "data": (
+        (("data.csv", "0123456789"),),
+        [("data data.csv", "content 01234567", ""), ("data snippets", "", "content e3b0c442")],
+    ),
     "environment": ((("TZ", "CET"),), []),
     "interpreter": ("/usr/bin/python3", []),
     "version": ("3.14", []),

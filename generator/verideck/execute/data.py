@@ -1,9 +1,12 @@
-"""What the settings declare as `data`, by its content: programs read it in ways that nobody can see."""
+"""What programs can read besides Python code, by its content: they read it in ways that nobody can see.
+
+C++ opens files without a word to Python, and so does a process that a program starts.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from verideck.model import Project
@@ -11,22 +14,31 @@ from verideck.sandbox.manifest import digest
 
 
 def digests(project: Project) -> tuple[tuple[str, str], ...]:
-    """(path as declared, SHA-256 of all that lies there)."""
-    return tuple((path, tree(project.root / path)) for path in project.settings.data)
+    """(path, SHA-256 of all that lies there) of what is declared as `data`, and of what lies beside the snippets."""
+    settings = project.settings
+    beside = (settings.snippets, tree(project.root / settings.snippets, is_no_code))
+    return (beside, *((path, tree(project.root / path)) for path in settings.data))
 
 
-def tree(path: Path) -> str:
+def is_no_code(name: str) -> bool:
+    """Modules are left out: which of them a program imports or reads is seen, and all others may change freely."""
+    return not (name.endswith((".py", ".pyc")) or "__pycache__" in name.split("/"))
+
+
+def tree(path: Path, counts: Callable[[str], bool] = lambda _: True) -> str:
+    """SHA-256 of the names and contents of the files that count."""
     found = hashlib.sha256()
-    for name, content in contents(path):
+    for name, content in contents(path, counts):
         found.update(f"{name}\0{content}\0".encode())
     return found.hexdigest()
 
 
-def contents(path: Path) -> Iterator[tuple[str, str | None]]:
-    """Each file below the path, and its digest; a link counts as where it leads."""
+def contents(path: Path, counts: Callable[[str], bool]) -> Iterator[tuple[str, str | None]]:
+    """Each file below the path that counts, and its digest; a link is known by where it leads, too."""
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     for file in files:
-        if file.is_symlink():
-            yield file.relative_to(path).as_posix(), file.readlink().as_posix()
-        elif file.is_file():
-            yield file.relative_to(path).as_posix(), digest(str(file))
+        name = file.relative_to(path).as_posix()
+        if file.is_symlink() and counts(name):
+            yield name, file.readlink().as_posix()
+        if file.is_file() and counts(name):
+            yield name, digest(str(file))
