@@ -2,6 +2,7 @@
 # make test       all tests
 # make test-fast  the tests that need neither TensorFlow nor Anki
 # make lint       formatter, linter and type checker
+# make bench      benchmarks: figures to compare with each other, no verdict
 # make lock       renews the locked dependencies, requirements/*.txt
 #
 # Each first sets .venv up with what it needs, for which Python 3.11 or later with venv and pip is enough.
@@ -12,7 +13,7 @@ PYTHON ?= python3
 DECK_PYTHONS := 3.11 3.12 3.13
 
 BIN := .venv/bin
-.PHONY: deck test test-fast lint lock
+.PHONY: deck test test-fast lint bench lock
 
 deck: .venv/deck.stamp .venv/verideck.stamp .venv/bytecode.stamp
 	$(BIN)/verideck build
@@ -27,6 +28,9 @@ lint: .venv/lint.stamp .venv/test.stamp .venv/verideck.stamp
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+
+bench: .venv/deck.stamp .venv/test.stamp .venv/verideck.stamp
+	for benchmark in tests/benchmarks/*.py; do $(BIN)/python $$benchmark || exit; done
 
 # ── Set-up: .venv, and in it a stamp for each group of dependencies that it holds ────────────────────────────────
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandboxes import environment, fences, project, recorded
-from verideck.errors import SandboxError
+from verideck.errors import InterpreterError, SandboxError
 from verideck.execute import ForkServer
 from verideck.execute.bubblewrap import Table, links
 from verideck.execute.confinement import confinement
@@ -127,5 +127,5 @@ def test_an_interpreter_that_does_not_start_is_told(deck: Project) -> None:
         f'#!/bin/sh\n[ -e {deck.root / ".env"} ] && exec {sys.executable} "$@"\necho no libpython >&2\nexit 127\n'
     )
     (deck.root / ".venv/bin/python").chmod(0o755)
-    with ForkServer(deck) as server, pytest.raises(Exception, match="ended while it imported.*\n.*no libpython"):
+    with ForkServer(deck) as server, pytest.raises(InterpreterError, match=r"ended while it.*\n.*no libpython"):
         server.run(fences("1"))

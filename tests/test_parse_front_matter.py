@@ -7,6 +7,7 @@ import time
 import pytest
 
 from sources import cut, draft_of, mistakes_in, outdented, parse_card
+from verideck.model import FileLimits
 
 NOTE = "# Q {#q}\n\ntext\n"
 
@@ -63,6 +64,13 @@ def test_dots_end_it_too() -> None:
         ("tags: ['a::']", "2:1 tag", "`a::` is no tag that Anki can keep"),
         ("deck: A::::B", "2:1 deck", "`A::::B` is no deck"),
         ("deck: ''", "2:1 deck", "`` is no deck"),
+        ("limits: {seconds: 0}", "2:10 front-matter", "`limits.seconds` must be more than 0"),
+        ("limits: {seconds: long}", "2:10 front-matter", "`seconds` must be a number, not text"),
+        ("limits:\n  memory: 1.5", "3:3 front-matter", "`memory` must be a whole number, not a number"),
+        ("limits: {second: 1}", "2:10 front-matter", "unknown key `second`"),
+        ("limits: {seconds: [1]}", "2:9 front-matter", "a value of `limits` is a number"),
+        ("limits: {seconds: &a 1}", "2:19 yaml", "anchors, aliases and tags have no meaning here"),
+        ("limits: 5", "2:1 front-matter", "`limits` must be a table, not a whole number"),
         ("rtol: close", "2:1 front-matter", "`rtol` must be a number, not text"),
         ("atol: [1e-3]", "2:1 front-matter", "`atol` must be a number, not a list"),
         ("rtol: -1", "2:1 front-matter", "`rtol` is no tolerance"),
@@ -149,3 +157,13 @@ def test_deep_nesting_neither_crashes_nor_takes_long(bracket: str) -> None:
 
     assert mistakes_in(with_matter(outdented(f"tags: {bracket * 90_000}")))
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "yaml", ["limits: {seconds: 90, cpu-seconds: 120}", "limits:\n  seconds: 90\n  cpu-seconds: 120"]
+)
+def test_a_file_has_limits_of_its_own(yaml: str) -> None:
+    """One note that trains for a minute must not give every other program a minute to hang in."""
+    drafts, found = parse_card(with_matter(yaml))
+    assert not found
+    assert drafts[0].limits == FileLimits(seconds=90, cpu_seconds=120)

@@ -351,6 +351,29 @@ def test_an_uncaught_exception_without_a_traceback_of_the_authors() -> None:
     assert stopped(ProgramRaised(OWN, FENCE_UNIT, raised()), note(fence())).startswith("cards/ranges.md:10:1:")
 
 
+@pytest.mark.parametrize(
+    ("type", "message", "help"),
+    [
+        ("FileNotFoundError", "[Errno 2] No such file or directory: 'x.csv'", "`data = ["),
+        ("PermissionError", "[Errno 13] Permission denied: '/x'", "`data = ["),
+        ("OSError", "[Errno 30] Read-only file system: '/usr/x'", "working folder"),
+        ("tensorflow.python.framework.errors_impl.NotFoundError", "x.csv; No such file or directory", "`data = ["),
+        ("socket.gaierror", "[Errno -3] Temporary failure in name resolution", "no network"),
+        ("urllib.error.URLError", "<urlopen error unknown>", "no network"),
+        ("ConnectionRefusedError", "[Errno 111] Connection refused", "no network"),
+        ("OSError", "[Errno 28] No space left on device", "`limits.file`"),
+        ("OSError", "[Errno 27] File too large", "`limits.file`"),
+        ("ProcessLookupError", "[Errno 3] No such process", "no process but its own"),
+        ("ValueError", "no", "mend the snippet"),
+    ],
+)
+def test_what_the_sandbox_withholds_is_named(type: str, message: str, help: str) -> None:
+    """The same code works outside, so its author needs to know what is different here."""
+    error = Raised(type, (type,), message, ())
+    said = stopped(ProgramRaised(SNIPPET, SNIPPET_UNIT, error), note(claim()))
+    assert help in " ".join(said.split())
+
+
 def test_an_uncaught_exception_in_the_prelude() -> None:
     """It stands in the settings, and every note with fences needs it; its text is not at hand here."""
     unit = Unit("prelude", "pyproject.toml", 40, "import x")

@@ -13,6 +13,7 @@ from verideck.model import (
     AskedValue,
     CitedClaim,
     Diagnostic,
+    Limits,
     Note,
     Project,
     RunFence,
@@ -323,3 +324,32 @@ def test_outcomes_do_not_depend_on_where_the_project_is() -> None:
     text = f"{MATTER}# Q\n\n`{{python}} x`\n"
 
     assert resolved(text)[0] == resolved(text, project=replace(PROJECT, root=Path("/elsewhere")))[0]
+
+
+# ── Limits ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def limits(*texts: str) -> dict[str, Limits]:
+    notes, found = resolved(*texts)
+    assert not found
+    return {program.name: program.limits for note in notes for program in note.programs}
+
+
+def test_limits_of_a_file_hold_for_the_programs_of_its_notes() -> None:
+    """Its snippet, and its fences; what it does not name stays the project's."""
+    matter = "---\nsnippet: code\nlimits: {seconds: 90}\n---\n"
+    own, other = f"{matter}# A {{#a}}\n[b](claim:holds)\n\n# B {{#b}}\n{FENCE}", f"# C {{#c}}\n{FENCE}"
+    assert limits(own, other) == {
+        SNIPPET: Limits(seconds=90),
+        f"{CARD}#b": Limits(seconds=90),
+        "cards/1.md#c": Limits(),
+    }
+
+
+def test_of_two_files_with_limits_the_larger_one_holds() -> None:
+    """A snippet runs once for both."""
+    texts = [
+        f"---\nsnippet: code\nlimits: {{{limit}}}\n---\n# A {{#a{number}}}\n[b](claim:holds)\n"
+        for number, limit in enumerate(["seconds: 90, file: 1000", "seconds: 60, memory: 2000"])
+    ]
+    assert limits(*texts) == {SNIPPET: Limits(seconds=90, file=1000, memory=2000)}

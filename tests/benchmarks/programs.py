@@ -52,6 +52,8 @@ def compare(how: Way) -> None:
             walls, beyond = zip(*measured(server, program), strict=True)
             print(f"{name:<16}{statistics.median(walls):>12.0f}{statistics.median(beyond):>36.0f}")
         workers(server)
+    one, two = (cold(how, jobs) for jobs in (1, 2))
+    print(f"a cold build, imports included: {one:.1f} s with one worker, {two:.1f} s with two: {two / one:.2f} of it")
 
 
 def measured(server: Sandbox, program: Program) -> Iterator[tuple[float, float]]:
@@ -68,6 +70,15 @@ def workers(server: Sandbox) -> None:
     programs = [PROGRAMS[name] for name in ("tf.range(10)", "tf.function", "fit")] * 8
     one, two = (throughput(server, programs, jobs) for jobs in (1, 2))
     print(f"programs a second: {one:.1f} with one worker, {two:.1f} with two: {two / one:.2f} times as many")
+
+
+def cold(how: Way, jobs: int) -> float:
+    """Seconds from nothing to the last of the programs."""
+    programs = [PROGRAMS[name] for name in ("tf.range(10)", "tf.function", "fit")] * 8
+    begin = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder, way(how, Path(folder), *PRELOAD) as server:
+        throughput(server, programs, jobs)
+    return time.perf_counter() - begin
 
 
 def throughput(server: Sandbox, programs: Sequence[Program], jobs: int) -> float:

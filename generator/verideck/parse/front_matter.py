@@ -44,7 +44,7 @@ class FrontMatter:
         return Tolerance(rtol, project.atol if self.atol is None else self.atol)
 
 
-NUMBERS, LIMITS = ("rtol", "atol"), "limits."
+NUMBERS, LIMITS = ("rtol", "atol"), "limits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def read_yaml(path: str, text: str, length: int) -> Cut:
         reader.found = [unprintable(path, text, error)]
     converted = convert(reader.data, FrontMatter)
     for problem in converted.problems:
-        help = problem.help or (NUMBER if problem.key in NUMBERS else LIMIT if "limits" in problem.key else TEXT)
+        help = problem.help or (NUMBER if problem.key in NUMBERS else LIMIT if LIMITS in problem.key else TEXT)
         reader.error("front-matter", problem.message, reader.keys[problem.key], help)
     matter = converted.value or FrontMatter()
     reader.check(matter)
@@ -89,7 +89,7 @@ def read_yaml(path: str, text: str, length: int) -> Cut:
 
 TEXT = "put a text that looks like something else in quotes"
 NUMBER = "write a number of at least 0, such as `1e-3`"
-LIMIT = "write each limit as a line of its own, such as `limits.seconds: 60`"
+LIMIT = "write limits as in `limits: {seconds: 60}`"
 
 
 def marked_error(path: str, error: yaml.MarkedYAMLError) -> Diagnostic:
@@ -169,27 +169,36 @@ class Reader:
             self.error("front-matter", "a key is a word", span, "write `key: value` lines")
             return False
         value = next(events)
-        read = self.value(value, events)
+        nested = key.value == LIMITS and isinstance(value, yaml.MappingStartEvent)
+        read = self.limits(value, events) if nested else self.value(value, events)
         if read is None:
             return False
-        if key.value.startswith((*NUMBERS, LIMITS)) and isinstance(value, yaml.ScalarEvent):
+        if key.value in NUMBERS and isinstance(value, yaml.ScalarEvent):
             read = Value(number(value), read.end)
         span = span_between(self.path, start_of(key), read.end)
         if key.value in self.keys:
             self.error("front-matter", f"`{key.value}` stands here twice", span, "keep one of them")
         else:
-            self.keys[key.value] = span
-            self.take(key.value, read.value)
+            self.keys[key.value], self.data[key.value] = span, read.value
         return True
 
-    def take(self, key: str, value: object) -> None:
-        """Keep a value; `limits.seconds` is the key `seconds` of `limits`, as in the settings."""
-        if key.startswith(LIMITS):
-            limits = self.data.get("limits")
-            known = limits if isinstance(limits, dict) else {}
-            self.data["limits"] = {**known, key.removeprefix(LIMITS): whole(value)}
-        else:
-            self.data[key] = value
+    def limits(self, start: yaml.Event, events: Iterator[yaml.Event]) -> Value | None:
+        """The one mapping that a value can be: of names and numbers."""
+        if not self.is_plain(start):
+            return None
+        found: dict[str, object] = {}
+        for key in events:
+            if isinstance(key, yaml.MappingEndEvent):
+                return Value(found, end_of(key))
+            value = next(events)
+            if not (isinstance(key, yaml.ScalarEvent) and isinstance(value, yaml.ScalarEvent)):
+                break
+            if not (self.is_plain(key) and self.is_plain(value)):
+                return None
+            self.keys[f"{LIMITS}.{key.value}"] = span_between(self.path, start_of(key), end_of(value))
+            found[key.value] = whole(number(value))
+        self.error("front-matter", f"a value of `{LIMITS}` is a number", span_of(self.path, start), LIMIT)
+        return None
 
     def value(self, event: yaml.Event, events: Iterator[yaml.Event]) -> Value | None:
         if not self.is_plain(event):
@@ -228,7 +237,7 @@ class Reader:
                 self.error("front-matter", f"`{key}` is no tolerance", self.keys[key], NUMBER)
         for name, value in matter.limits.given().items():
             if not 0 < value < float("inf"):
-                key = LIMITS + spoken(name)
+                key = f"{LIMITS}.{spoken(name)}"
                 self.error(
                     "front-matter", f"`{key}` must be more than 0", self.keys[key], "leave it out for the default"
                 )
