@@ -45,6 +45,7 @@ from verideck.model import (
     ProgramAborted,
     ProgramRaised,
     PyconFence,
+    Raised,
     Refutation,
     Refuted,
     RunExamples,
