@@ -17,6 +17,7 @@ Beside them stand `project` (finds the settings), `identify` (writes ids into he
 into fences), `lock` (`deck.lock`) and `exclusive` (one build at a time). Below them stand `model` (the nouns at the
 seams), `errors`, `schema` (foreign data become our types), `files`, `media` (what a picture may be) and `walk`; above
 them `ship` (stages 6 and 7 with the lock: what was shipped before decides on the next package), `build`, what uses it
-(`accept`, `cache`, `repeat`), and the door `cli`. Imports point down, and neighbours are strangers. `sandbox` holds
-the scripts that run in the deck's interpreter: TensorFlow is imported there and nowhere else.
+(`accept`, `cache`, `repeat`), and the doors `cli` and `pytest_plugin`. Imports point down, and neighbours are
+strangers. `sandbox` holds the scripts that run in the deck's interpreter: TensorFlow is imported there and nowhere
+else.
 """

@@ -1,0 +1,37 @@
+"""The door for pytest: in a deck project every note is a test, `cards/ranges.md::range-dtype`. Owns pytest.
+
+deck   what a note comes to when its test runs
+items  files and notes as pytest collects them
+
+pytest loads this module wherever verideck is installed, so it imports nothing else of verideck before a file turns out
+to lie in a deck project. Without settings for verideck there is no test.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from verideck.pytest_plugin.items import Decks
+
+__all__ = ["pytest_collect_file"]
+
+DECKS = pytest.StashKey["Decks"]()
+SUFFIXES = (".md", ".py")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A card file, with a test for each of its notes, or a snippet in which there are mistakes."""
+    return decks(parent.config).collector(file_path, parent) if file_path.suffix in SUFFIXES else None
+
+
+def decks(config: pytest.Config) -> Decks:
+    if DECKS not in config.stash:
+        from verideck.pytest_plugin.items import Decks
+
+        config.stash[DECKS] = Decks()
+        config.add_cleanup(config.stash[DECKS].close)
+    return config.stash[DECKS]
