@@ -3,6 +3,8 @@
 places    `Span`, and `Diagnostic` for everything that an author must mend
 project   a `Project` with its `Settings`; a `Source` is a file as read
 card      a `Draft` is a note as written, a tree of blocks
+prose     running text is `Prose`; what is no text stands in its holes
+fences    a fence that runs, with what must come of it
 snippet   a `Snippet` with its claims and regions
 program   a `Program` runs and leaves a `Recording`, or is `Aborted`
 outcome   a `Note` and its recordings make an `Outcome`
@@ -26,37 +28,26 @@ from verideck.model.anki import (
     Tombstone,
 )
 from verideck.model.card import (
-    HOLE_CLOSE,
-    HOLE_OPEN,
     Block,
-    ClaimLink,
-    CodeSpan,
     Draft,
-    Example,
-    Expected,
     Heading,
-    Hole,
     HtmlBlock,
-    Image,
     ItemList,
     Kind,
-    Link,
     Listing,
-    Match,
-    Math,
-    NoteLink,
     Paragraph,
-    Prose,
+    Quote,
+    Rule,
+    Table,
+)
+from verideck.model.fences import (
+    Example,
+    Expected,
+    Match,
     PyconFence,
     PythonFence,
-    Quote,
-    RawHtml,
     RegionFence,
-    Rule,
     Stream,
-    Table,
-    UnfitImage,
-    Value,
 )
 from verideck.model.outcome import (
     AskedValue,
@@ -129,6 +120,21 @@ from verideck.model.project import (
     Settings,
     Source,
     Tolerance,
+)
+from verideck.model.prose import (
+    HOLE_CLOSE,
+    HOLE_OPEN,
+    ClaimLink,
+    CodeSpan,
+    Hole,
+    Image,
+    Link,
+    Math,
+    NoteLink,
+    Prose,
+    RawHtml,
+    UnfitImage,
+    Value,
 )
 from verideck.model.repeat import (
     Fact,

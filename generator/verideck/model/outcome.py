@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from verideck.model.anki import Media
-from verideck.model.card import ClaimLink, Draft, Example, Expected, PyconFence, PythonFence, RegionFence, Value
+from verideck.model.card import Draft
+from verideck.model.fences import Example, Expected, PyconFence, PythonFence, RegionFence
 from verideck.model.places import Span
 from verideck.model.program import Aborted, ClaimRun, Output, Program, Raised, Unit
+from verideck.model.prose import ClaimLink, Value
 from verideck.model.snippet import Claim, Region
 
 

@@ -1,0 +1,102 @@
+"""Running text, and what stands in its holes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from verideck.model.places import Span
+
+HOLE_OPEN, HOLE_CLOSE = "\ufdd0", "\ufdd1"
+"""Non-characters around a hole's index in `Prose.text`. A source that contains one is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Running text. `text` is Markdown in which every hole is written HOLE_OPEN + its index + HOLE_CLOSE."""
+
+    text: str
+    holes: tuple[Hole, ...] = ()
+    span: Span = field(default=Span("", 1), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSpan:
+    text: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """`` `{python} expression` ``: computed, never typed. `index` counts the values of its note from 0."""
+
+    expression: str
+    snippet: str | None
+    index: int
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLink:
+    """`[text](claim:NAME)` or `[text](claim:SNIPPET/NAME)`: a statement of the answer and the claim that proves it."""
+
+    name: str
+    snippet: str | None
+    text: Prose
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """TeX without its delimiters."""
+
+    text: str
+    display: bool
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to the web. `url` begins with one of the schemes that `parse` allows."""
+
+    url: str
+    text: Prose
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLink:
+    """`[text](#id)`: a link to another note, which Anki cannot follow and which is shown as its text."""
+
+    target: str
+    text: Prose
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """`![alt](path)`: a picture among the project's files. `path` is relative to the project's root."""
+
+    path: str
+    alt: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class UnfitImage:
+    """Why no card can show a file: a diagnostic's code, message and help, for every image that names it."""
+
+    code: Literal["image", "media-too-large"]
+    message: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawHtml:
+    """An HTML tag in running text: shown literally, or passed through where the project says `allow-html`."""
+
+    text: str
+    span: Span = field(compare=False)
+
+
+Hole: TypeAlias = CodeSpan | Value | ClaimLink | Math | Link | NoteLink | Image | RawHtml
