@@ -2,9 +2,10 @@
 
 from verideck.report.changes import changes
 from verideck.report.document import document
-from verideck.report.explain import explain, explain_uncited
+from verideck.report.explain import explain
 from verideck.report.joined import joined
 from verideck.report.plan import plan_document, render_plan
+from verideck.report.refuted import explain_uncited
 from verideck.report.summary import plural, summary
 from verideck.report.text import render_text
 from verideck.report.unstable import explain_unstable

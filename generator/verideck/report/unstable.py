@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verideck.model import Diagnostic, Fact, FactKind, Related, Span, Unstable
-from verideck.report.explain import place
+from verideck.report.places import place
 
 
 def explain_unstable(found: Unstable) -> Diagnostic:
