@@ -22,7 +22,7 @@ PIPELINE = ("read", "parse", "resolve", "execute", "verify", "render", "pack", "
 LAYERS = (
     ("model", "errors", "files", "media", "schema", "walk"),
     (*PIPELINE, "project", "identify", "rewrite", "lock", "stamp", "exclusive", "sandbox"),
-    ("ship",),
+    ("ship", "checked"),
     ("build",),
     ("accept", "cache", "repeat"),
     ("cli", "__main__", "pytest_plugin"),

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from projects import CARD, SETTINGS, SNIPPET, FakeSandbox, held, make_project
-from verideck.build import Built, build, check
+from verideck.build import build, check
+from verideck.checked import Built
 from verideck.lock import read_lock
 from verideck.model import Aborted, ClaimFailure, ClaimRun, Lock, Project, Recording, UnitRun
 

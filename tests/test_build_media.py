@@ -7,7 +7,8 @@ import zipfile
 from pathlib import Path
 
 from projects import CARD, FakeSandbox, held, make_project
-from verideck.build import Built, build
+from verideck.build import build
+from verideck.checked import Built
 from verideck.model import Figure, FigureRun, Program, Project, Recording, UnitRun, View
 
 NOON = 1_750_000_000.0

@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 
 from projects import CARD, SNIPPET, FakeSandbox, held, make_project
 from verideck import cli
-from verideck.build import Checked, check
+from verideck.build import check
+from verideck.checked import Checked
 from verideck.execute import Sandbox
 from verideck.model import Aborted, Program, Project, Recording
 from verideck.repeat import repeat, repeated

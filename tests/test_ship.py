@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from projects import CARD, SETTINGS, FakeSandbox, make_project
-from verideck.build import Built, build, plan
+from verideck.build import build, plan
+from verideck.checked import Built
 from verideck.lock import dump_lock, read_lock
 from verideck.model import Diagnostic, Lock, Project
 from verideck.ship import rebuild_lock

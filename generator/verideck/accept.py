@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from verideck.build import Checked, parse_source
+from verideck.build import parse_source
+from verideck.checked import Checked
 from verideck.model import (
     Diagnostic,
     DidNotRaise,

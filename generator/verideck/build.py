@@ -4,128 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
+from verideck.checked import Built, Checked, Parsed, Planned, Runs, has_errors
 from verideck.execute import Sandbox
 from verideck.identify import missing_ids, write_missing_ids, write_renames
 from verideck.model import (
-    Aborted,
     Cited,
     Diagnostic,
     Draft,
     Image,
     Media,
     Note,
-    Outcome,
-    Plan,
     Program,
     Project,
-    Recording,
     Snippet,
     Source,
     Span,
     Tolerance,
-    UnfitImage,
     Verified,
 )
 from verideck.parse import parse, parse_snippet
 from verideck.read import read, read_images
 from verideck.report import explain, explain_uncited, joined
-from verideck.resolve import assign_ids, resolve
+from verideck.resolve import resolve
 from verideck.ship import Cargo, History, Prepared, last_package, lock_bytes, prepare, read_history, recall, write
 from verideck.stamp import Inputs, is_current, remember
 from verideck.verify import uncited_failures, verify
 from verideck.walk import elements
 
 STAMP = Path(".verideck/package.json")
-
-Runs: TypeAlias = Mapping[str, Recording | Aborted]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What the sources say. `complete` is whether every source could be read and parsed without an error.
-
-    `images` are the files of the drafts' images by their paths, or why they cannot be shown.
-    """
-
-    sources: tuple[Source, ...]
-    drafts: tuple[Draft, ...]
-    snippets: tuple[Snippet, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    images: Mapping[str, Media | UnfitImage]
-
-    @property
-    def named(self) -> tuple[Draft, ...]:
-        """The drafts, with the id that is proposed where one is missing."""
-        return assign_ids(self.drafts)
-
-    @property
-    def complete(self) -> bool:
-        return not has_errors(self.diagnostics)
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What came of a project's notes, in the order of the sources, and everything that its author must mend."""
-
-    project: Project
-    parsed: Parsed
-    outcomes: tuple[Outcome, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    runs: Runs
-
-    @property
-    def failed(self) -> bool:
-        return has_errors(self.diagnostics)
-
-    @property
-    def shippable(self) -> int:
-        """The number of notes that may ship."""
-        return sum(map(is_shippable, self.outcomes))
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """The text of each source by its path, for excerpts."""
-        return {source.path: source.text for source in self.parsed.sources}
-
-    @property
-    def distributions(self) -> dict[str, str]:
-        """The versions of what the programs imported."""
-        recordings = (run for run in self.runs.values() if isinstance(run, Recording))
-        return {name: version for run in recordings for name, version in run.distributions}
-
-    @property
-    def environment(self) -> dict[str, object]:
-        pythons = {run.python for run in self.runs.values() if isinstance(run, Recording)}
-        return {"python": max(pythons, default=None), "distributions": self.distributions}
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A check, and the package that came of it, if one did; `plan` is what importing it does."""
-
-    checked: Checked
-    package: Path | None = None
-    notes: int = 0
-    plan: Plan = field(default_factory=Plan)
-    written: bool = False
-
-    @property
-    def changed(self) -> int:
-        """How many notes an import adds or updates."""
-        return len(self.plan.changes)
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A check, and what importing the next package would do. There is no plan where there would be no package."""
-
-    checked: Checked
-    plan: Plan | None = None
 
 
 def check(project: Project, sandbox: Sandbox, *, require_ids: bool = False) -> Checked:
@@ -295,14 +206,6 @@ def rename(project: Project, history: History, renames: Mapping[str, str]) -> li
     """Writes new ids for old ones, where the lock knows these."""
     parsed, guids = parse_all(project), {line.id: line.guid for line in history.lock.notes}
     return list(write_renames(project.root, parsed.sources, parsed.drafts, guids, renames))
-
-
-def is_shippable(outcome: Outcome) -> bool:
-    return isinstance(outcome, Verified | Cited)
-
-
-def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    return any(diagnostic.severity == "error" for diagnostic in diagnostics)
 
 
 def sort_out(mixed: Iterable[object], kind: type[T]) -> tuple[list[T], list[Diagnostic]]:

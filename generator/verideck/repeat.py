@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from verideck.build import Checked, Runs, execute
+from verideck.build import execute
+from verideck.checked import Checked, Runs
 from verideck.execute import Sandbox, open_fresh
 from verideck.model import Diagnostic, Project
 from verideck.report import explain_unstable, joined, plural

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from learner import Learner, Log
-from verideck.build import Built, build
+from verideck.build import build
+from verideck.checked import Built
 from verideck.execute import Cached, ForkServer
 from verideck.model import Project, Verified
 from verideck.project import load_project

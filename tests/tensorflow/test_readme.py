@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from projects import make_project
-from verideck.build import Checked, check
+from verideck.build import check
+from verideck.checked import Checked
 from verideck.execute import Cached, ForkServer
 from verideck.model import Project
 from verideck.report import render_text

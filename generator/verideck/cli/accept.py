@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from verideck.accept import Acceptance, accept, write
-from verideck.build import Checked, check
+from verideck.build import check
+from verideck.checked import Checked
 from verideck.cli.door import CLEAN, DIAGNOSTICS, colored, exits, loaded, locked_option, project_option, show
 from verideck.execute import open_sandbox
 from verideck.report import changes, plural

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from verideck.build import Built, Checked, build, check
+from verideck.build import build, check
+from verideck.checked import Built, Checked
 from verideck.cli.door import (
     CLEAN,
     DIAGNOSTICS,

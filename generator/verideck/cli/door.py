@@ -16,7 +16,7 @@ from typing import ParamSpec, TextIO
 
 import click
 
-from verideck.build import Checked
+from verideck.checked import Checked
 from verideck.errors import ProjectError, VerideckError
 from verideck.model import Diagnostic, Project
 from verideck.project import load_project

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from verideck.build import Checked, plan
+from verideck.build import plan
+from verideck.checked import Checked
 from verideck.cli.door import (
     CLEAN,
     DIAGNOSTICS,
