@@ -80,6 +80,18 @@ class Learner:
     def ordinals(self, id: str) -> tuple[int, ...]:
         return tuple(sorted(card.ord for card in self.note(id).cards()))
 
+    def made_by_anki(self, id: str) -> tuple[int, ...]:
+        """The ordinals of the cards that the backend makes for a copy of the note, as its editor does."""
+        note = self.note(id)
+        model = note.note_type()
+        assert model is not None
+        copy = self.collection.new_note(model)
+        copy.fields = list(note.fields)
+        self.collection.add_note(copy, note.cards()[0].did)
+        ordinals = tuple(sorted(card.ord for card in copy.cards()))
+        self.collection.remove_notes([copy.id])
+        return ordinals
+
     def history(self) -> list[Any]:
         """All that a learner has put into the cards."""
         assert self.collection.db

@@ -20,7 +20,7 @@ PIPELINE = ("read", "parse", "resolve", "execute", "verify", "render", "pack", "
 """The stages in the order of the package docstring's table."""
 
 LAYERS = (
-    ("model", "errors", "files", "media", "schema", "walk"),
+    ("model", "errors", "files", "media", "schema", "walk", "answer"),
     (*PIPELINE, "project", "identify", "rewrite", "lock", "stamp", "exclusive", "sandbox"),
     ("ship", "checked"),
     ("build",),
@@ -29,7 +29,7 @@ LAYERS = (
 )
 """The parts of the package, lowest layer first. A part imports from itself and from below; neighbours are strangers."""
 
-SIDEWAYS = {("walk", "model"), ("media", "model"), ("execute", "sandbox"), ("__main__", "cli")}
+SIDEWAYS = {("walk", "model"), ("media", "model"), ("answer", "model"), ("execute", "sandbox"), ("__main__", "cli")}
 """(importer, imported): the only neighbours that know each other."""
 
 STANDARD_LIBRARY_ONLY = ("model", "errors", "files", "sandbox")

@@ -188,7 +188,7 @@ def test_mistakes_in_headings_are_located(heading: str, expected: str) -> None:
 
 def test_kinds_that_come_later_are_named() -> None:
     """They are no typing mistakes."""
-    assert parse_card("# Q {#a .typed}\n\ntext\n")[1][0].message == "`.typed` notes are not supported yet"
+    assert parse_card("# Q {#a .list}\n\ntext\n")[1][0].message == "`.list` notes are not supported yet"
 
 
 @pytest.mark.parametrize("heading", ["Is {1, 2} a set?", "What is {x}", "`{#a}`", "${#array}", "{...}"])
@@ -218,38 +218,7 @@ def test_an_id_is_proposed(heading: str, id: str) -> None:
     assert draft_of(f"# {heading}\n\ntext\n").proposed_id == id
 
 
-# ── Kinds and programs ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        PRINT,
-        "```python hide\nx\n```\n\n" + PRINT,
-        PRINT + "\n```python output=only\nx\n```\n",
-        "> " + PRINT.replace("\n", "\n> "),
-        "```js\nx\n```\n\n---\n\n" + PRINT,
-        "```python show=a\n```",
-    ],
-)
-def test_a_predict_note_shows_one_fence(body: str) -> None:
-    """Its output is the answer."""
-    assert draft_of(f"# Q {{#q .predict}}\n\n{body}\n").kind is Kind.PREDICT
-
-
-@pytest.mark.parametrize(
-    ("body", "place"),
-    [
-        ("text", "1:1"),
-        (PRINT + "\n" + PRINT, "1:1"),
-        ("```python hide\nx\n```", "1:1"),
-        ("```js\nx\n```", "1:1"),
-        ("```python output=hide\nx\n```", "3:1"),
-    ],
-)
-def test_a_predict_note_shows_no_other_number(body: str, place: str) -> None:
-    """Nobody could tell which output is asked for."""
-    assert mistakes_in(f"# Q {{#q .predict}}\n\n{body}\n") == [f"{place} predict-fence"]
+# ── Programs ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_nothing_runs_after_an_exception() -> None:

@@ -9,7 +9,20 @@ from typing import Literal
 
 import pytest
 
-from outcomes import HERE, code_span, expects, note, paragraph, program, prose, python, snippet, value, verified
+from outcomes import (
+    HERE,
+    claim_link,
+    code_span,
+    expects,
+    note,
+    paragraph,
+    program,
+    prose,
+    python,
+    snippet,
+    value,
+    verified,
+)
 from verideck.model import (
     Cited,
     ItemList,
@@ -131,6 +144,23 @@ def test_predict_passes_over_hidden_code() -> None:
     made = render(verified(note(*body, kind=Kind.PREDICT), shown=(Shown(), Shown("1"))))
     assert field(made, "Front").endswith("<p>Given this.</p>" + CODE)
     assert field(made, "Back") == OUTPUT + "<p>Because.</p>"
+
+
+def test_a_reversed_note_has_a_second_card() -> None:
+    """The field that its template waits for; a note of another kind has neither."""
+    made = render(verified(note(paragraph("Because."), kind=Kind.REVERSED)))
+    assert (field(made, "Reverse"), made.cards) == ("1", (0, 1))
+    assert field(made, "Back") == "<p>Because.</p>"
+    assert field(render(verified(note(paragraph("Because.")))), "Reverse") == ""
+
+
+def test_what_is_typed_is_text() -> None:
+    """Anki reads the field as HTML before it compares; the back shows the answer as ever."""
+    answer = claim_link("a", prose("{0} is {1}", code_span("a < b & {{c1::c}}"), value("x")))
+    made = render(verified(note(paragraph("{0}", answer), paragraph("So."), kind=Kind.TYPED), values=("[sound:x]",)))
+    assert field(made, "Answer") == "a &lt; b &amp; &#123;&#123;c1::c}} is &#91;sound:x]"
+    assert field(made, "Back").startswith('<p><span class="vd-claim"><code>')
+    assert made.cards == (0,)
 
 
 def test_an_expected_exception_is_the_answer() -> None:

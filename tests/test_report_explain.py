@@ -25,6 +25,7 @@ from evidence import (
 )
 from verideck.model import (
     Aborted,
+    AnswerUntypable,
     Cited,
     ClaimFailed,
     ClaimFailure,
@@ -120,6 +121,21 @@ def test_a_claim_that_raised() -> None:
           |
           = actual: raised TypeError: no
           = help: change the answer to what is true, or mend the assert
+        """)
+
+
+def test_an_answer_that_nobody_can_type() -> None:
+    """What it came to, and that the question is what must change."""
+    assert refuted(AnswerUntypable("[[1]\n [2]]", "has 2 lines", value().value.span)) == says("""
+        cards/ranges.md:7:51: error[typed-answer]: the answer that is to be typed has 2 lines
+          |
+        7 | No: [the values agree](claim:agree); the dtype is `{python} a.dtype`.
+          |                                                   ^^^^^^^^^^^^^^^^^^
+          |
+          = actual:
+                [[1]
+                 [2]]
+          = help: ask for one line that can be seen and typed; give a value a shorter form
         """)
 
 

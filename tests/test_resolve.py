@@ -326,6 +326,33 @@ def test_outcomes_do_not_depend_on_where_the_project_is() -> None:
     assert resolved(text)[0] == resolved(text, project=replace(PROJECT, root=Path("/elsewhere")))[0]
 
 
+# ── Answers that are typed ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("more", ["", "Because [it holds](claim:holds).\n", FENCE])
+def test_what_is_typed_is_proven_itself(more: str) -> None:
+    """Evidence for the explanation says nothing about the answer."""
+    found = mistakes(f"{MATTER}# Q {{#q .typed}}\n\n`x`\n\n{more}")
+    assert "6:1 typed-answer" in found
+
+
+def test_a_proven_answer_is_an_expectation() -> None:
+    """Of the same kind as anywhere else."""
+    claim, value = (f"{MATTER}# Q {{#q .typed}}\n\n{answer}\n" for answer in ("[`x`](claim:holds)", "`{python} x`"))
+    assert isinstance(note_of(claim).expectations[0], CitedClaim)
+    assert isinstance(note_of(value).expectations[0], AskedValue)
+
+
+def test_a_cited_answer_needs_no_proof() -> None:
+    """Nothing of such a note is proven, and its card says so."""
+    project = replace(PROJECT, settings=replace(PROJECT.settings, allow_cited=True))
+    text = "# Q {#q .typed source='https://x.y'}\n\n`x`\n"
+    assert resolved(text, project=project)[1] == []
+    assert [place_and_code(each) for each in resolved(text)[1]] == ["1:1 no-evidence"]
+    more = [place_and_code(each) for each in resolved(f"{text}\n{FENCE}", project=project)[1]]
+    assert more == ["3:1 typed-answer"]
+
+
 # ── Limits ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

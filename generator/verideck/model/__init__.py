@@ -50,6 +50,7 @@ from verideck.model.fences import (
     Stream,
 )
 from verideck.model.outcome import (
+    AnswerUntypable,
     AskedValue,
     Cited,
     CitedClaim,
@@ -151,6 +152,7 @@ __all__ = [
     "HOLE_CLOSE",
     "HOLE_OPEN",
     "Aborted",
+    "AnswerUntypable",
     "AskedValue",
     "Block",
     "Cited",

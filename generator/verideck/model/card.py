@@ -80,10 +80,16 @@ Block: TypeAlias = (
 
 
 class Kind(StrEnum):
-    """How a note asks. `basic` asks the heading; `predict` shows code and asks what it prints."""
+    """How a note asks.
+
+    `basic` asks the heading; `reversed` does so and, on a second card, shows the answer and asks for the heading;
+    `predict` shows code and asks what it prints; `typed` wants its answer typed.
+    """
 
     BASIC = "basic"
+    REVERSED = "reversed"
     PREDICT = "predict"
+    TYPED = "typed"
 
 
 @dataclass(frozen=True, slots=True)

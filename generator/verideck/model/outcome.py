@@ -180,6 +180,15 @@ class FigureUnfit:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerUntypable:
+    """The answer of a `.typed` note came to a `text` that nobody could type; `reason` says why."""
+
+    text: str
+    reason: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class NoEvidence:
     """Everything ran, and nothing of it shows that the answer is right."""
 
@@ -216,6 +225,7 @@ Refutation: TypeAlias = (
     | MessageDiffers
     | ExampleDiffers
     | FigureUnfit
+    | AnswerUntypable
     | NoEvidence
 )
 Obstacle: TypeAlias = ProgramRaised | ProgramAborted

@@ -17,7 +17,6 @@ from verideck.model import (
     Prose,
     PyconFence,
     PythonFence,
-    RegionFence,
     Related,
     Source,
     Span,
@@ -29,6 +28,7 @@ from verideck.parse.blocks import build_body, line_of, refuse_setext, tokenize
 from verideck.parse.front_matter import Cut, cut_front_matter
 from verideck.parse.html import visible_html
 from verideck.parse.inline import EVIDENCE, parse_inline
+from verideck.parse.kinds import check_kind
 from verideck.parse.names import NOTE_ID, is_deck, is_tag
 from verideck.parse.scope import Scope, leaf_of
 from verideck.schema import suggestion
@@ -36,7 +36,7 @@ from verideck.walk import elements
 
 STRAY_ID = re.compile(r"(?<!\$)\{#[A-Za-z0-9]")
 KEYS = ("tags", "deck", "guid", "source")
-LATER_KINDS = ("reversed", "cloze", "list", "typed")
+LATER_KINDS = ("cloze", "list")
 
 
 def parse_notes(source: Source, tolerance: Tolerance) -> Iterator[Draft | Diagnostic]:
@@ -218,11 +218,9 @@ class NoteParser:
     # ── What a kind and a program demand ──
 
     def check(self, draft: Draft) -> None:
-        fences = [each for each in elements(draft) if isinstance(each, PythonFence | RegionFence | PyconFence)]
         self.check_claims(draft)
         self.check_raises(draft)
-        if draft.kind is Kind.PREDICT:
-            self.check_predict(draft, fences)
+        check_kind(draft, self.scope)
 
     def check_claims(self, draft: Draft) -> None:
         seen: dict[str, Span] = {}
@@ -246,33 +244,10 @@ class NoteParser:
                 message = "this value can never be computed: the note's program ends with an exception"
                 self.scope.error("code-after-raises", message, element.span, help)
 
-    def check_predict(self, draft: Draft, fences: list[PythonFence | RegionFence | PyconFence]) -> None:
-        shown = [fence for fence in fences if shows_code(fence)]
-        if given_away := next((fence for fence in shown if isinstance(fence, PyconFence)), None):
-            message = "a `.predict` note asks for the output, and this fence shows it"
-            self.scope.error("predict-fence", message, given_away.span, "use a `python` fence, or `hide` this one")
-        elif len(shown) != 1:
-            count = "none" if not shown else str(len(shown))
-            message = f"a `.predict` note shows exactly one Python fence, this one shows {count}"
-            self.scope.error("predict-fence", message, draft.span, "hide the others with `hide`, or make notes of them")
-        elif isinstance(shown[0], PythonFence | RegionFence) and shown[0].output == "hide":
-            help = "remove `output=hide`: the output is this note's answer"
-            self.scope.error("predict-fence", "a `.predict` note asks for the output", shown[0].span, help)
-
 
 def ends(fence: PythonFence | PyconFence) -> bool:
     """Whether an exception ends the program in this fence; at a prompt it does not."""
     return isinstance(fence, PythonFence) and fence.raises is not None
-
-
-def shows_code(fence: PythonFence | RegionFence | PyconFence) -> bool:
-    match fence:
-        case PythonFence(hide=hide, output=output):
-            return not hide and output != "only"
-        case RegionFence(output=output):
-            return output != "only"
-        case PyconFence(hide=hide):
-            return not hide
 
 
 def split_at_rule(tokens: list[Token]) -> tuple[list[Token], list[Token]]:

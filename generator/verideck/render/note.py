@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias, assert_never
 
+from verideck.answer import answer_of, answer_text
 from verideck.model import Block, Cited, Draft, Kind, Media, Note, NoteFields, RegionFence, ShownRegion, Verified
 from verideck.render.blocks import fences, set_blocks, set_outputs
 from verideck.render.escape import escape
@@ -30,6 +31,8 @@ def render(outcome: Verified | Cited, allow_html: bool = False) -> NoteFields:
         + set_blocks(front, material, "code"),
         "Back": set_outputs(front, material) + set_blocks(back, material, "code and output") + citation(outcome),
         "Evidence": set_evidence(outcome, material) if isinstance(outcome, Verified) else "",
+        "Answer": typed_answer(note.draft, material),
+        "Reverse": "1" if note.draft.kind is Kind.REVERSED else "",
         "Id": escape(note.id),
     }
     return NoteFields(
@@ -40,7 +43,7 @@ def render(outcome: Verified | Cited, allow_html: bool = False) -> NoteFields:
         deck=note.deck,
         tags=note.tags,
         fields=tuple((name, html) for name, html in fields.items() if html),
-        cards=(0,),
+        cards=(0, 1) if note.draft.kind is Kind.REVERSED else (0,),
         media=tuple(media_of(note, material)),
     )
 
@@ -53,7 +56,7 @@ def stylesheet() -> str:
 def sides(draft: Draft) -> tuple[Blocks, Blocks]:
     """The blocks of the front and of the back. A fence on the front shows its output on the back."""
     match draft.kind:
-        case Kind.BASIC:
+        case Kind.BASIC | Kind.REVERSED | Kind.TYPED:
             return draft.front, draft.back
         case Kind.PREDICT:
             body = draft.front + draft.back
@@ -61,6 +64,12 @@ def sides(draft: Draft) -> tuple[Blocks, Blocks]:
             return body[:end], body[end:]
         case _:
             assert_never(draft.kind)
+
+
+def typed_answer(draft: Draft, material: Material) -> str:
+    """What Anki compares with what the learner types: text, which Anki reads as HTML."""
+    answer = answer_of(draft) if draft.kind is Kind.TYPED else None
+    return escape(answer_text(answer, material.values)) if answer else ""
 
 
 def end_of_asked(body: Blocks) -> int:

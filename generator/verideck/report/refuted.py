@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from verideck.model import (
+    AnswerUntypable,
     Claim,
     ClaimFailed,
     ClaimFailure,
@@ -45,6 +46,8 @@ def refuted(note: Note, problem: Refutation) -> Diagnostic:
             return example_differs(problem)
         case FigureUnfit():
             return figure_unfit(problem)
+        case AnswerUntypable():
+            return answer_untypable(problem)
         case NoEvidence():
             return no_evidence(note)
         case _:
@@ -180,6 +183,16 @@ def example_differs(problem: ExampleDiffers) -> Diagnostic:
         expected=problem.example.want or None,
         actual=problem.actual,
         help="mend the code; if the code is right, `verideck accept` writes here what ran",
+    )
+
+
+def answer_untypable(problem: AnswerUntypable) -> Diagnostic:
+    return Diagnostic(
+        "typed-answer",
+        f"the answer that is to be typed {problem.reason}",
+        problem.span,
+        actual=problem.text or None,
+        help="ask for one line that can be seen and typed; give a value a shorter form",
     )
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from verideck.answer import answer_of
 from verideck.model import (
     AskedValue,
     CitedClaim,
     Claim,
     ClaimLink,
+    CodeSpan,
     Diagnostic,
     Draft,
     Example,
     Expectation,
     Image,
+    Kind,
     Media,
     NoteLink,
     PyconFence,
@@ -68,6 +71,7 @@ def resolve_draft(draft: Draft, known: Known, programs: Programs, found: list[Di
     expectations = tuple(resolver.expectations())
     if not resolver.failed and not has_evidence(draft, expectations, known.settings):
         resolver.no_evidence()
+    resolver.check_answer(expectations)
     return None if resolver.failed else Resolved(draft, expectations)
 
 
@@ -89,6 +93,13 @@ class Resolver:
         if self.draft.source and not self.known.settings.allow_cited:
             help += "; a note that can only be cited needs `allow-cited = true` in the settings"
         self.error("no-evidence", "nothing that runs stands behind this answer", self.draft.span, help)
+
+    def check_answer(self, expectations: Sequence[Expectation]) -> None:
+        """What is typed is proven itself: evidence for something else in the note does not do."""
+        answer = answer_of(self.draft) if self.draft.kind is Kind.TYPED else None
+        if isinstance(answer, CodeSpan) and (expectations or not self.draft.source):
+            help = f"cite a claim, ``[`{answer.text}`](claim:NAME)``, or compute it, `` `{{python}} expression` ``"
+            self.error("typed-answer", "nothing proves the answer that is to be typed", answer.span, help)
 
     def expectations(self) -> Iterator[Expectation]:
         for element in elements(self.draft):

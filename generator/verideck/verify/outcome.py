@@ -41,6 +41,7 @@ from verideck.verify.compare import difference
 from verideck.verify.examples import example_differences
 from verideck.verify.figures import shown_figure, unfit_figures
 from verideck.verify.raising import is_named, short_name
+from verideck.verify.typed import untypable_answer
 from verideck.verify.unstable import first_float, has_precision
 from verideck.verify.written import fence_text, fence_written, region_written
 
@@ -63,9 +64,12 @@ def verify(note: Note, runs: Runs) -> Outcome:
         return Unrunnable(note, obstacles, refutations)
     if refutations:
         return Refuted(note, refutations)
+    results = values(note, recordings)
+    if untypable := untypable_answer(note.draft, results):
+        return Refuted(note, (untypable,))
     if not any(is_evidence(each, recordings[each.program]) for each in note.expectations):
         return Cited(note) if note.draft.source else Refuted(note, (NoEvidence(),))
-    return Verified(note, values(note, recordings), shown(note, recordings), tuple(warnings(note, recordings)))
+    return Verified(note, results, shown(note, recordings), tuple(warnings(note, recordings)))
 
 
 # ── What stopped a program ───────────────────────────────────────────────────────────────────────────────────────
