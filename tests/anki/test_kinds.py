@@ -11,7 +11,8 @@ import pytest
 from learner import Learner
 from outcomes import claim_link, code_span, note, paragraph, prose, verified
 from projects import FakeSandbox, make_project
-from verideck.build import Built, build
+from verideck.build import build
+from verideck.checked import Built
 from verideck.model import Kind
 from verideck.render import render
 
