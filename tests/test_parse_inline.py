@@ -173,6 +173,7 @@ def claim(name: str, text: Prose, snippet: str | None = None) -> ClaimLink:
         ("[a b](claim:c)", claim("c", Prose("a b"))),
         ("[a](claim:b.c-d_1)", claim("b.c-d_1", Prose("a"))),
         ("[a](claim:b/c)", claim("c", Prose("a"), "b")),
+        ("[a](claim:?)", claim("?", Prose("a"))),
         ("[a](<claim:b>)", claim("b", Prose("a"))),
         ("[a](claim:b 'title')", claim("b", Prose("a"))),
         ("[*a* `b`](claim:c)", claim("c", Prose(f"*a* {HOLE}", (code("b"),)))),

@@ -219,6 +219,16 @@ def test_a_note_with_an_unknown_name_is_left_out() -> None:
     assert [each.code for each in found] == ["unknown-claim", "unknown-note"]
 
 
+def test_what_is_still_to_be_proven_is_said_once_a_note() -> None:
+    """An import marks each statement: a message for each would bury what else is wrong, and none would let it ship."""
+    body = "[a](claim:?) [b](claim:holds)\n- [c](claim:?) [d](claim:?)"
+    notes, found = resolved(f"{MATTER}# A\n\n{FENCE}\n{body}\n\n# B\n\n[e](claim:?)\n")
+
+    assert (notes, [place_and_code(each) for each in found]) == ([], ["10:1 unproven", "15:1 unproven"])
+    assert found[0].message == "3 statements of this note are still to be proven, on lines 10, 11"
+    assert found[1].message == "this statement is still to be proven"
+
+
 def test_notes_may_name_each_other() -> None:
     """Also one that has a mistake of its own."""
     assert mistakes(f"# A {{#a}}\n\n{FENCE}\n[b](#b)\n\n# B {{#b}}\n\ntext\n") == ["9:1 no-evidence"]

@@ -125,6 +125,7 @@ from verideck.model.project import (
 from verideck.model.prose import (
     HOLE_CLOSE,
     HOLE_OPEN,
+    UNPROVEN,
     ClaimLink,
     CodeSpan,
     Hole,
@@ -151,6 +152,7 @@ from verideck.model.snippet import (
 __all__ = [
     "HOLE_CLOSE",
     "HOLE_OPEN",
+    "UNPROVEN",
     "Aborted",
     "AnswerUntypable",
     "AskedValue",

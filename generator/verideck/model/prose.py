@@ -10,6 +10,9 @@ from verideck.model.places import Span
 HOLE_OPEN, HOLE_CLOSE = "\ufdd0", "\ufdd1"
 """Non-characters around a hole's index in `Prose.text`. A source that contains one is refused."""
 
+UNPROVEN = "?"
+"""Stands for the name of a claim where an author has none yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -38,7 +41,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class ClaimLink:
-    """`[text](claim:NAME)` or `[text](claim:SNIPPET/NAME)`: a statement of the answer and the claim that proves it."""
+    """`[text](claim:NAME)` or `[text](claim:SNIPPET/NAME)`: a statement of the answer and the claim that proves it.
+
+    The name of one that is still to be proven, `[text](claim:?)`, is UNPROVEN.
+    """
 
     name: str
     snippet: str | None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from verideck.model import (
     HOLE_CLOSE,
     HOLE_OPEN,
+    UNPROVEN,
     ClaimLink,
     CodeSpan,
     Hole,
@@ -42,7 +43,7 @@ TAG = re.compile(
     r"</?[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^'<>]*'|\"[^\"<>]*\"))?)*\s*/?>"
 )
 TARGET = re.compile(r"\((?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
-CLAIM = re.compile(rf"claim:(?:({NAME})/)?({NAME})")
+CLAIM = re.compile(rf"claim:(?:(?:({NAME})/)?({NAME})|(\?))")
 EVIDENCE = re.compile(r"\{python\b|\(<?claim:")
 
 
@@ -289,7 +290,7 @@ class InlineParser:
         elif not text.text.strip():
             self.scope.error("claim-text", "this claim says nothing", span, "write what it proves in the brackets")
         else:
-            self.pieces.append(ClaimLink(found[2], found[1], text, span))
+            self.pieces.append(ClaimLink(found[2] or UNPROVEN, found[1], text, span))
 
 
 def refuse_evidence_in_html(scope: Scope, span: Span) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from verideck.answer import answer_of
 from verideck.model import (
+    UNPROVEN,
     AskedValue,
     CitedClaim,
     Claim,
@@ -69,6 +70,7 @@ def resolve_draft(draft: Draft, known: Known, programs: Programs, found: list[Di
     """None where a name of the draft is not known, or nothing can be evidence; why is added to `found`."""
     resolver = Resolver(draft, known, programs, found)
     expectations = tuple(resolver.expectations())
+    resolver.refuse_unproven()
     if not resolver.failed and not has_evidence(draft, expectations, known.settings):
         resolver.no_evidence()
     resolver.check_answer(expectations)
@@ -101,6 +103,17 @@ class Resolver:
             help = f"cite a claim, ``[`{answer.text}`](claim:NAME)``, or compute it, `` `{{python}} expression` ``"
             self.error("typed-answer", "nothing proves the answer that is to be typed", answer.span, help)
 
+    def refuse_unproven(self) -> None:
+        """One message for all statements of a note that wait for a proof: after an import there are many."""
+        unproven = [each for each in elements(self.draft) if isinstance(each, ClaimLink) and each.name == UNPROVEN]
+        if not unproven:
+            return
+        count, where = len(unproven), ", ".join(dict.fromkeys(str(each.span.line) for each in unproven))
+        message = f"{count} statements of this note are still to be proven, on lines {where}"
+        message = message if count > 1 else "this statement is still to be proven"
+        help = "write the name of the claim that proves it for the `?`, or take the words out of the link or the note"
+        self.error("unproven", message, unproven[0].span, help)
+
     def expectations(self) -> Iterator[Expectation]:
         for element in elements(self.draft):
             expectation = self.expectation(element)
@@ -109,8 +122,8 @@ class Resolver:
 
     def expectation(self, element: Element) -> Expectation | None:
         match element:
-            case ClaimLink():
-                return self.cited_claim(element)
+            case ClaimLink(name=name):
+                return None if name == UNPROVEN else self.cited_claim(element)
             case Value():
                 return self.asked_value(element)
             case RegionFence():
