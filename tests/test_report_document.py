@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]  # it comes with nbformat, without types
+import pytest
 
 from evidence import (
     CARD,
+    OWN,
     SNIPPET,
     claim,
     expected,
@@ -14,6 +20,7 @@ from evidence import (
     note,
     own_run,
     raised,
+    region,
     snippet_run,
     value,
     wrote,
@@ -30,20 +37,23 @@ from verideck.model import (
     Diagnostic,
     Outcome,
     Prose,
+    Recording,
     Related,
     Span,
     UnitRun,
     ValueRun,
 )
-from verideck.report import document
+from verideck.report import Document, as_json, document
+from verideck.schema import json_schema
 from verideck.verify import verify
 
+SCHEMA = Path(__file__).parent.parent / "docs/report.schema.json"
 HELD = ClaimRun("agree", 1)
 FAILED = ClaimRun("agree", 1, (ClaimFailure(),))
 
 
 def entries(*outcomes: Outcome, diagnostics: tuple[Diagnostic, ...] = ()) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(document(outcomes, diagnostics, {"python": "3.11.7"}))
+    data: dict[str, Any] = json.loads(as_json(document(outcomes, diagnostics, {"python": "3.11.7"})))
     return data
 
 
@@ -56,7 +66,9 @@ def entry(outcome: Outcome) -> dict[str, Any]:
 def test_a_verified_note_carries_all_that_was_shown() -> None:
     """Another tool needs no second run to say what the card says."""
     runs = {**snippet_run(claims=[HELD], values=[ValueRun("int64")]), **own_run(wrote("a\n"))}
-    assert entry(verify(note(claim(), value(), fence()), runs)) == {
+    outcome = verify(note(claim(), value(), fence()), runs)
+    (found,) = document([outcome], [], {}, runs=runs, ran={SNIPPET})["notes"]
+    assert found == {
         "id": "same",
         "guid": "GUID",
         "file": CARD,
@@ -65,9 +77,25 @@ def test_a_verified_note_carries_all_that_was_shown() -> None:
         "outcome": "verified",
         "deck": "Deck",
         "tags": ["dtypes"],
-        "claims": [{"name": "agree", "text": "the values agree", "held": True, "file": SNIPPET, "line": 5}],
+        "claims": [
+            {
+                "name": "agree",
+                "text": "the values agree",
+                "held": True,
+                "file": SNIPPET,
+                "line": 5,
+                "code": claim().claim.code,
+            }
+        ],
         "values": [{"expression": "a.dtype", "text": "int64"}],
         "outputs": [{"text": "a", "raised": None, "figure": None}],
+        "heading": "Are they the same?",
+        "programs": [SNIPPET, OWN],
+        "seconds": 0.0,
+        "cached": False,
+        "counts": {"claims": 1, "values": 1, "outputs": 1, "figures": 0},
+        "coverage": {"sentences": 0, "covered": 0},
+        "prose": [],
     }
 
 
@@ -145,4 +173,50 @@ def test_the_order_does_not_depend_on_who_came_first() -> None:
     first, second = Diagnostic("a", "", Span("a.md", 2)), Diagnostic("b", "", Span("a.md", 10))
     assert document([], [second, first], {}) == document([], [first, second], {})
     assert [each["outcome"] for each in entries(one, other)["notes"]] == ["refuted", "cited"]
-    assert document([one], [first], {"b": 1, "a": 2}).endswith(b'"environment":{"b":1,"a":2}}\n')
+    assert as_json(document([one], [first], {"python": "3"})).endswith(b'{"python":"3"},"package":null}\n')
+
+
+def test_a_files_sums_count_a_program_once() -> None:
+    """Several notes that cite one snippet cost its time once."""
+    runs = {SNIPPET: replace(snippet_run(claims=[HELD])[SNIPPET], seconds=1.5)}
+    found = document([verify(note(claim()), runs), verify(note(claim()), runs)], [], {}, runs=runs)
+    (file,) = found["files"]
+    assert (file["file"], file["notes"], file["verified"], file["seconds"]) == (CARD, 2, 2, 1.5)
+    assert found["totals"] == {**file, "file": ""}
+    assert [each["seconds"] for each in found["notes"]] == [1.5, 1.5]
+
+
+def test_the_time_of_an_aborted_run_is_unknown() -> None:
+    """Zero would say that it was over at once."""
+    runs: dict[str, Recording | Aborted] = {SNIPPET: Aborted("timeout", "")}
+    (found,) = document([verify(note(claim()), runs)], [], {}, runs=runs)["notes"]
+    assert found["seconds"] is None
+
+
+def test_a_silent_fence_is_no_output() -> None:
+    """Counted is what shows or compares something."""
+    runs = {**snippet_run(claims=[HELD]), **own_run(UnitRun())}
+    (found,) = document([verify(note(claim(), fence()), runs)], [], {})["notes"]
+    assert found["counts"]["outputs"] == 0
+    assert len(found["outputs"]) == 1
+
+
+def test_the_schema_in_the_docs_is_what_the_code_says() -> None:
+    """`json_schema(Document)` writes it; whoever changes the document renews the file."""
+    assert json.loads(SCHEMA.read_text("utf-8")) == json_schema(Document)
+
+
+def test_documents_keep_the_schema() -> None:
+    """Of every outcome, with every kind of evidence, and with diagnostics that leave out all they can."""
+    runs = {**snippet_run(claims=[HELD], values=[ValueRun("int64")]), **own_run(wrote("a\n"))}
+    outcomes = [
+        verify(note(claim(), value(), fence(), region()), runs),
+        verify(note(claim()), snippet_run(claims=[FAILED])),
+        verify(note(claim()), {SNIPPET: Aborted("timeout", "")}),
+        verify(note(source="https://example.org"), {}),
+    ]
+    found = document(outcomes, [Diagnostic("x", "m", Span("b.md", 2))], {"python": None}, runs=runs)
+    jsonschema.validate(json.loads(as_json(found)), json.loads(SCHEMA.read_text("utf-8")))
+    broken = {**json.loads(as_json(found)), "notes": [{"id": 1}]}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(broken, json.loads(SCHEMA.read_text("utf-8")))

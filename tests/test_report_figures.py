@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import get_args, get_type_hints
 
@@ -39,6 +38,6 @@ def test_the_document_names_the_file() -> None:
     """Whoever reads it finds the figure in the package."""
     ran = replace(fence(), fence=replace(fence().fence, alt="A line"))
     unit = UnitRun(figures=(FigureRun(View(10, 11, "svg"), 1, Figure("svg", b"<svg/>", 9, 9)),))
-    (entry,) = json.loads(document([verify(note(ran), own_run(unit))], [], {}))["notes"]
+    (entry,) = document([verify(note(ran), own_run(unit))], [], {})["notes"]
     figure = {"file": media_of(b"<svg/>", "svg").name, "alt": "A line"}
     assert entry["outputs"] == [{"text": "", "raised": None, "figure": figure}]

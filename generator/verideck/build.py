@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from verideck.checked import Built, Checked, Parsed, Planned, Runs, has_errors
-from verideck.execute import Sandbox
+from verideck.checked import Built, Checked, Parsed, Planned, Run, Runs, has_errors
+from verideck.execute import Observer, Sandbox
 from verideck.identify import missing_ids, write_missing_ids, write_renames
 from verideck.model import (
     Cited,
@@ -39,13 +39,15 @@ STAMP = Path(".verideck/package.json")
 T = TypeVar("T")
 
 
-def check(project: Project, sandbox: Sandbox, *, require_ids: bool = False) -> Checked:
+def check(
+    project: Project, sandbox: Sandbox, *, require_ids: bool = False, observer: Observer | None = None
+) -> Checked:
     """Everything but packing. Writes nothing but the cache.
 
     Raises VerideckError where the environment is broken.
     """
     parsed = parse_all(project)
-    return judge(project, parsed, sandbox, [*missing_ids(parsed.drafts, parsed.named, require_ids)])
+    return judge(project, parsed, sandbox, [*missing_ids(parsed.drafts, parsed.named, require_ids)], observer)
 
 
 def build(
@@ -56,6 +58,7 @@ def build(
     locked: bool = False,
     partial: bool = False,
     renames: Mapping[str, str] | None = None,
+    observer: Observer | None = None,
 ) -> Built:
     """A check, and a package of all notes if nothing is wrong; with `partial`, of those that are verified.
 
@@ -70,7 +73,7 @@ def build(
     parsed = parse_with(history, project)
     if has_errors(found):
         return Built(unchecked(project, parsed, found))
-    checked = judge(project, parsed, sandbox, [*found, *identify(project, parsed, locked)])
+    checked = judge(project, parsed, sandbox, [*found, *identify(project, parsed, locked)], observer)
     if (checked.failed and not partial) or not checked.shippable:
         return Built(checked)
     if is_current(project.root / project.settings.package, inputs_of(checked), project.root / STAMP):
@@ -78,7 +81,7 @@ def build(
     return ship(checked, history, prepare(cargo_of(checked), history, now, lock_bytes(project) if locked else None))
 
 
-def plan(project: Project, sandbox: Sandbox, now: float) -> Planned:
+def plan(project: Project, sandbox: Sandbox, now: float, observer: Observer | None = None) -> Planned:
     """What importing the next package would do. Writes nothing but the cache.
 
     Raises VerideckError where the environment is broken.
@@ -87,7 +90,7 @@ def plan(project: Project, sandbox: Sandbox, now: float) -> Planned:
     if isinstance(history, Diagnostic):
         return Planned(unchecked(project, parse_all(project), [history]))
     parsed = parse_with(history, project)
-    checked = judge(project, parsed, sandbox, [*missing_ids(parsed.drafts, parsed.named, required=False)])
+    checked = judge(project, parsed, sandbox, [*missing_ids(parsed.drafts, parsed.named, required=False)], observer)
     prepared = prepare(cargo_of(checked), history, now)
     refusals = [found for found in prepared.diagnostics if found.severity == "error"]  # the plan says the rest
     checked = replace(checked, diagnostics=(*checked.diagnostics, *refusals))
@@ -128,10 +131,12 @@ def parse_source(source: Source, tolerance: Tolerance) -> Iterator[Draft | Snipp
         yield from parse_snippet(source)
 
 
-def judge(project: Project, parsed: Parsed, sandbox: Sandbox, found: Sequence[Diagnostic]) -> Checked:
+def judge(
+    project: Project, parsed: Parsed, sandbox: Sandbox, found: Sequence[Diagnostic], observer: Observer | None = None
+) -> Checked:
     """Stages 3 to 5, and the words for what came of them."""
     notes, mistakes = sort_out(resolve_all(project, parsed), Note)
-    runs = execute(notes, sandbox, project.settings.jobs)
+    runs = execute(notes, sandbox, project.settings.jobs, observer)
     outcomes = tuple(verify(note, runs) for note in notes)
     explained = [diagnostic for outcome in outcomes for diagnostic in explain(outcome)]
     uncited = [explain_uncited(failure) for failure in uncited_failures(notes, runs)]
@@ -150,17 +155,32 @@ def resolve_all(project: Project, parsed: Parsed) -> list[Note | Diagnostic]:
     return list(resolve(parsed.named, parsed.snippets, project, refused, parsed.images))
 
 
-def execute(notes: Iterable[Note], sandbox: Sandbox, jobs: int) -> Runs:
+def execute(notes: Iterable[Note], sandbox: Sandbox, jobs: int, observer: Observer | None = None) -> Runs:
     """Stage 4: every program once, `jobs` at a time."""
     programs: dict[str, Program] = {program.name: program for note in notes for program in note.programs}
+    run = observed(sandbox, observer, programs) if observer else sandbox.run
     executor = ThreadPoolExecutor(jobs)
     try:
-        return dict(zip(programs, executor.map(sandbox.run, programs.values()), strict=True))
+        return dict(zip(programs, executor.map(run, programs.values()), strict=True))
     except BaseException:
         sandbox.close()
         raise
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def observed(sandbox: Sandbox, observer: Observer, programs: Mapping[str, Program]) -> Callable[[Program], Run]:
+    """The sandbox's `run` before an audience."""
+
+    def run(program: Program) -> Run:
+        observer.began(program.name)
+        try:
+            return sandbox.run(program)
+        finally:
+            observer.ended(program.name)
+
+    observer.planned(programs.keys())
+    return run
 
 
 def cargo_of(checked: Checked) -> Cargo:

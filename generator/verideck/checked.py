@@ -22,9 +22,11 @@ from verideck.model import (
     UnfitImage,
     Verified,
 )
+from verideck.report import EnvironmentEntry
 from verideck.resolve import assign_ids
 
-Runs: TypeAlias = Mapping[str, Recording | Aborted]
+Run: TypeAlias = Recording | Aborted
+Runs: TypeAlias = Mapping[str, Run]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Checked:
         return {name: version for run in recordings for name, version in run.distributions}
 
     @property
-    def environment(self) -> dict[str, object]:
+    def environment(self) -> EnvironmentEntry:
         pythons = {run.python for run in self.runs.values() if isinstance(run, Recording)}
         return {"python": max(pythons, default=None), "distributions": self.distributions}
 

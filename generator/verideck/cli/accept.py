@@ -10,7 +10,7 @@ import click
 from verideck.accept import Acceptance, accept, write
 from verideck.build import check
 from verideck.checked import Checked
-from verideck.cli.door import CLEAN, DIAGNOSTICS, colored, exits, loaded, locked_option, project_option, show
+from verideck.cli.door import CLEAN, DIAGNOSTICS, colored, exits, loaded, locked_option, observing, project_option, show
 from verideck.execute import open_sandbox
 from verideck.report import changes, plural
 
@@ -32,8 +32,8 @@ def accept_command(chosen: tuple[str, ...], folder: Path, yes: bool, locked: boo
     project = loaded(folder)
     if project is None:
         return DIAGNOSTICS
-    with open_sandbox(project) as sandbox:
-        checked = check(project, sandbox)
+    with open_sandbox(project) as sandbox, observing() as observer:
+        checked = check(project, sandbox, observer=observer)
     try:
         accepted = accept(checked, chosen)
     except LookupError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -12,18 +13,23 @@ from verideck.checked import Built, Checked
 from verideck.cli.door import (
     CLEAN,
     DIAGNOSTICS,
+    colored,
     exits,
     format_option,
     loaded,
     locked_option,
+    observing,
+    only_one,
     project_option,
+    quiet_option,
     show,
+    verbose_option,
     waiting,
 )
 from verideck.exclusive import exclusive
 from verideck.execute import Cached, open_sandbox
 from verideck.model import Plan, Project
-from verideck.report import document, plural, summary
+from verideck.report import Document, as_json, document, overview, plural, summary
 
 
 @click.command("build")
@@ -34,12 +40,17 @@ from verideck.report import document, plural, summary
     "--rename", "renames", multiple=True, metavar="OLD=NEW",
     help="Give a note another id and keep its history: writes `#NEW` and the GUID into its heading.",
 )  # fmt: skip
+@quiet_option
+@verbose_option
 @exits
-def build_command(folder: Path, locked: bool, partial: bool, renames: tuple[str, ...]) -> int:
+def build_command(
+    folder: Path, locked: bool, partial: bool, renames: tuple[str, ...], quiet: bool, verbose: bool
+) -> int:
     """Verify every note and write the package.
 
     Anything wrong: exit code 1, and the package of the last good build stays as it is.
     """
+    only_one(quiet, verbose)
     pairs = [(old, new) for old, _, new in (rename.partition("=") for rename in renames)]
     if not all(old and new for old, new in pairs):
         raise click.BadParameter("write the old id and the new one as OLD=NEW", param_hint="--rename")
@@ -49,10 +60,16 @@ def build_command(folder: Path, locked: bool, partial: bool, renames: tuple[str,
     if project is None:
         return DIAGNOSTICS
     with exclusive(project.root, waiting), open_sandbox(project) as sandbox:
-        built = build(project, sandbox, time.time(), locked=locked, partial=partial, renames=dict(pairs))
+        with observing(quiet=quiet) as observer:
+            built = build(
+                project, sandbox, time.time(), locked=locked, partial=partial, renames=dict(pairs), observer=observer
+            )
         show(built.checked.diagnostics, built.checked)
-        click.echo(counts(built.checked, sandbox))
-    click.echo(packed(built, project))
+        if verbose:
+            click.echo(table(built.checked, sandbox))
+        if not quiet:
+            click.echo(counts(built.checked, sandbox))
+            click.echo(packed(built, project))
     return DIAGNOSTICS if built.checked.failed else CLEAN
 
 
@@ -63,25 +80,48 @@ def build_command(folder: Path, locked: bool, partial: bool, renames: tuple[str,
     "--repeat", "times", type=click.IntRange(1), metavar="N",
     help="Run every program N times more, with other hashes and in another order, and report what differs.",
 )  # fmt: skip
+@quiet_option
+@verbose_option
 @exits
-def check_command(folder: Path, form: str, times: int | None) -> int:
+def check_command(folder: Path, form: str, times: int | None, quiet: bool, verbose: bool) -> int:
     """Verify every note and write no package, no id and no lock."""
+    only_one(quiet, verbose)
     project = loaded(folder, form)
     if project is None:
         return DIAGNOSTICS
     with open_sandbox(project) as sandbox:
-        checked = check(project, sandbox)
-        if times:
-            from verideck.repeat import repeat, repeated  # which an unchanged build has no use for
+        with observing(quiet=quiet) as observer:
+            checked = check(project, sandbox, observer=observer)
+            if times:
+                from verideck.repeat import repeat, repeated  # which an unchanged build has no use for
 
-            checked = repeat(checked, times)
+                checked = repeat(checked, times, observer=observer)
+        if times and not quiet:
             click.echo(repeated(checked.diagnostics, times), err=form == "json")
         if form == "json":
-            click.echo(document(checked.outcomes, checked.diagnostics, checked.environment), nl=False)
-        else:
-            show(checked.diagnostics, checked)
+            click.echo(as_json(told(checked, sandbox)), nl=False)
+            return DIAGNOSTICS if checked.failed else CLEAN
+        show(checked.diagnostics, checked)
+        if verbose:
+            click.echo(table(checked, sandbox))
+        if not quiet:
             click.echo(counts(checked, sandbox))
     return DIAGNOSTICS if checked.failed else CLEAN
+
+
+def told(checked: Checked, sandbox: Cached) -> Document:
+    return document(
+        checked.outcomes,
+        checked.diagnostics,
+        checked.environment,
+        name=checked.project.settings.name,
+        runs=checked.runs,
+        ran=sandbox.ran,
+    )
+
+
+def table(checked: Checked, sandbox: Cached) -> str:
+    return overview(told(checked, sandbox), color=colored(sys.stdout))
 
 
 def counts(checked: Checked, sandbox: Cached) -> str:

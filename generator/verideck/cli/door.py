@@ -9,7 +9,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TextIO
@@ -18,9 +18,10 @@ import click
 
 from verideck.checked import Checked
 from verideck.errors import ProjectError, VerideckError
+from verideck.execute import Observer
 from verideck.model import Diagnostic, Project
 from verideck.project import load_project
-from verideck.report import document, render_text
+from verideck.report import Progress, as_json, document, render_text
 
 CLEAN, DIAGNOSTICS, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 P = ParamSpec("P")
@@ -89,9 +90,27 @@ locked_option = click.option(
 )  # fmt: skip
 
 
+def only_one(quiet: bool, verbose: bool) -> None:
+    if quiet and verbose:
+        raise click.UsageError("--quiet and --verbose exclude each other")
+
+
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+verbose_option = click.option(
+    "-v", "--verbose", is_flag=True, help="List every note: its evidence, how long it ran, what the cache knew."
+)
+
+
 format_option = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to say it."
 )
+
+
+def observing(*, quiet: bool = False) -> AbstractContextManager[Observer | None]:
+    """Tells what runs: as a bar on a terminal that can draw one, else line by line."""
+    if quiet:
+        return nullcontext()
+    return Progress(sys.stderr, animated=sys.stderr.isatty() and os.environ.get("TERM", "") not in ("", "dumb"))
 
 
 def waiting() -> None:
@@ -104,7 +123,7 @@ def loaded(folder: Path, form: str = "text") -> Project | None:
     if isinstance(project, Project):
         return project
     if form == "json":
-        click.echo(document((), project, {}), nl=False)
+        click.echo(as_json(document((), project, {})), nl=False)
     else:
         show_diagnostics(project, settings_texts(project, folder.resolve()))
     return None

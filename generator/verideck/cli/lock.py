@@ -19,6 +19,7 @@ from verideck.cli.door import (
     exits,
     format_option,
     loaded,
+    observing,
     project_option,
     show,
     show_diagnostics,
@@ -44,8 +45,8 @@ def plan_command(folder: Path, form: str) -> int:
     project = loaded(folder, form)
     if project is None:
         return DIAGNOSTICS
-    with open_sandbox(project) as sandbox:
-        planned = plan(project, sandbox, time.time())
+    with open_sandbox(project) as sandbox, observing() as observer:
+        planned = plan(project, sandbox, time.time(), observer)
     if form == "json":
         click.echo(plan_document(planned.plan, planned.checked.diagnostics), nl=False)
     else:

@@ -14,7 +14,7 @@ from verideck.execute.confinement import confinement
 from verideck.execute.forkserver import ForkServer
 from verideck.execute.inputs import Difference
 from verideck.execute.normalise import Normalised
-from verideck.execute.seam import Sandbox, Trace, Tracer
+from verideck.execute.seam import Observer, Sandbox, Trace, Tracer
 from verideck.execute.spawn import Spawner
 from verideck.execute.store import Pruned
 from verideck.model import Project
@@ -25,6 +25,7 @@ __all__ = [
     "Explanation",
     "ForkServer",
     "Normalised",
+    "Observer",
     "Pruned",
     "Sandbox",
     "Spawner",

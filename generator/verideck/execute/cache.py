@@ -35,7 +35,7 @@ class Explanation:
 
 
 class Cached:
-    """`hits` counts the recordings that were found, `executed` the programs that were run. Aborted runs are not kept.
+    """`hits` counts the recordings that were found, `ran` names the programs that were run. Aborted runs are not kept.
 
     The interpreter and what is installed for it are looked at once, at the first run: make a new one for every build.
     """
@@ -45,7 +45,7 @@ class Cached:
         self.project = project
         self.store = Store(project.root / FOLDER)
         self.hits = 0
-        self.executed = 0
+        self.ran: set[str] = set()
         self._lock = threading.Lock()
         self._surroundings: tuple[Identity, Interpreter, Mapping[str, str]] | None = None
 
@@ -58,13 +58,18 @@ class Cached:
                 self.hits += 1
             return known.recording
         with self._lock:
-            self.executed += 1
+            self.ran.add(program.name)
         result = self.sandbox.trace(program)
         if isinstance(result, Aborted):
             return result
         with writing():
             self.store.add(key, result)
         return result.recording
+
+    @property
+    def executed(self) -> int:
+        """How many programs were run."""
+        return len(self.ran)
 
     def explain(self, program: Program) -> Explanation:
         """What `run` would do, and why. Runs nothing. Raises InterpreterError and SandboxError."""
@@ -74,7 +79,7 @@ class Cached:
 
     def trim(self) -> None:
         """Keep the store within its bound, if this build added to it."""
-        if self.executed:
+        if self.ran:
             self.prune(LIMIT)
 
     def prune(self, limit: int) -> Pruned:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,6 +20,19 @@ class Sandbox(Protocol):
 
     def close(self) -> None:
         """End what runs: calls of `run` in other threads raise SandboxError, and so do later ones."""
+
+
+class Observer(Protocol):
+    """Hears what becomes of the programs, by name, while they run. May be called from several threads at once."""
+
+    def planned(self, programs: Collection[str]) -> None:
+        """These are to be run, besides those of earlier calls; the cache may know some of them."""
+
+    def began(self, program: str) -> None:
+        """It runs, or is looked up."""
+
+    def ended(self, program: str) -> None:
+        """There is a recording, or it was aborted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,241 @@
+"""What the JSON document says of one note, and of one diagnostic."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypedDict
+
+from verideck.model import (
+    Aborted,
+    AskedValue,
+    CitedClaim,
+    ClaimFailed,
+    ClaimNotReached,
+    Diagnostic,
+    Outcome,
+    Recording,
+    Refuted,
+    RunExamples,
+    RunFence,
+    ShownRegion,
+    Span,
+    Unrunnable,
+    Value,
+    Verified,
+)
+from verideck.report.coverage import Sentence, passages, spoken
+from verideck.report.running import plain, value_text
+from verideck.report.summary import outcome_name
+from verideck.report.tally import Tally, of_note
+
+Runs = Mapping[str, Recording | Aborted]
+
+
+class ClaimEntry(TypedDict):
+    """`file` and `line` are the assert's, `code` is its source."""
+
+    name: str
+    text: str
+    held: bool | None
+    file: str
+    line: int
+    code: str
+
+
+class ValueEntry(TypedDict):
+    expression: str
+    text: str | None
+
+
+class FigureEntry(TypedDict):
+    file: str
+    alt: str
+
+
+class OutputEntry(TypedDict):
+    text: str | None
+    raised: str | None
+    figure: FigureEntry | None
+
+
+class SentenceEntry(TypedDict):
+    """`covered` is null of a question, which states nothing."""
+
+    text: str
+    covered: bool | None
+
+
+class CoverageEntry(TypedDict):
+    """How many sentences state something, and how many of these have a claim or a value in them."""
+
+    sentences: int
+    covered: int
+
+
+class CountsEntry(TypedDict):
+    claims: int
+    values: int
+    outputs: int
+    figures: int
+
+
+class NoteEntry(TypedDict):
+    """`seconds` is how long its programs ran when they were last run, null where one did not come to its end.
+
+    `cached` is whether the cache knew all of them, null where there are none.
+    """
+
+    id: str
+    guid: str
+    file: str
+    line: int
+    kind: str
+    outcome: str
+    deck: str
+    tags: list[str]
+    claims: list[ClaimEntry]
+    values: list[ValueEntry]
+    outputs: list[OutputEntry]
+    heading: str
+    programs: list[str]
+    seconds: float | None
+    cached: bool | None
+    counts: CountsEntry
+    coverage: CoverageEntry
+    prose: list[list[SentenceEntry]]
+
+
+class PlaceEntry(TypedDict):
+    """`end_column` is exclusive, and null where the place reaches to the end of the line or has no known end."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int | None
+
+
+class RelatedEntry(PlaceEntry):
+    message: str
+
+
+class DiagnosticEntry(PlaceEntry):
+    code: str
+    severity: str
+    message: str
+    expected: str | None
+    actual: str | None
+    related: list[RelatedEntry]
+    help: str | None
+
+
+def note_entry(outcome: Outcome, runs: Runs, ran: Collection[str]) -> NoteEntry:
+    """`ran` names the programs that were run now."""
+    note = outcome.note
+    programs = [program.name for program in note.programs]
+    prose = [[sentence_entry(each) for each in passage] for passage in passages(outcome)]
+    return {
+        "id": note.id,
+        "guid": note.guid,
+        "file": note.draft.span.path,
+        "line": note.draft.span.line,
+        "kind": str(note.draft.kind),
+        "outcome": outcome_name(outcome),
+        "deck": note.deck,
+        "tags": list(note.tags),
+        "claims": [claim_entry(each, outcome) for each in note.expectations if isinstance(each, CitedClaim)],
+        "values": [value_entry(each.value, outcome) for each in note.expectations if isinstance(each, AskedValue)],
+        "outputs": [
+            output_entry(each, outcome)
+            for each in note.expectations
+            if isinstance(each, RunFence | RunExamples | ShownRegion)
+        ],
+        "heading": spoken(note.draft.heading, outcome),
+        "programs": programs,
+        "seconds": seconds(programs, runs),
+        "cached": not any(name in ran for name in programs) if programs else None,
+        "counts": counts_entry(of_note(outcome)),
+        "coverage": coverage_entry(sentence for passage in prose for sentence in passage),
+        "prose": prose,
+    }
+
+
+def seconds(programs: Iterable[str], runs: Runs) -> float | None:
+    """How long they ran, together."""
+    each = [run.seconds if isinstance(run := runs.get(name), Recording) else None for name in programs]
+    return round(sum(known), 3) if len(known := [one for one in each if one is not None]) == len(each) else None
+
+
+def sentence_entry(sentence: Sentence) -> SentenceEntry:
+    return {"text": sentence.text, "covered": sentence.covered if sentence.stated else None}
+
+
+def counts_entry(tally: Tally) -> CountsEntry:
+    return {"claims": tally.claims, "values": tally.values, "outputs": tally.outputs, "figures": tally.figures}
+
+
+def coverage_entry(sentences: Iterable[SentenceEntry]) -> CoverageEntry:
+    stated = [each["covered"] for each in sentences if each["covered"] is not None]
+    return {"sentences": len(stated), "covered": sum(stated)}
+
+
+def claim_entry(cited: CitedClaim, outcome: Outcome) -> ClaimEntry:
+    return {
+        "name": cited.claim.name,
+        "text": plain(cited.link.text, outcome),
+        "held": held(cited, outcome),
+        "file": cited.claim.span.path,
+        "line": cited.claim.line,
+        "code": cited.claim.code,
+    }
+
+
+def held(cited: CitedClaim, outcome: Outcome) -> bool | None:
+    match outcome:
+        case Refuted():
+            return not refutes(cited, outcome.problems)
+        case Unrunnable():
+            return False if refutes(cited, outcome.refutations) else None
+        case _:
+            return isinstance(outcome, Verified)
+
+
+def refutes(cited: CitedClaim, problems: Iterable[object]) -> bool:
+    return any(isinstance(each, ClaimFailed | ClaimNotReached) and each.cited is cited for each in problems)
+
+
+def value_entry(value: Value, outcome: Outcome) -> ValueEntry:
+    return {"expression": value.expression, "text": value_text(value, outcome)}
+
+
+def output_entry(ran: RunFence | RunExamples | ShownRegion, outcome: Outcome) -> OutputEntry:
+    if not isinstance(outcome, Verified):
+        return {"text": None, "raised": None, "figure": None}
+    shown = outcome.shown[ran.fence.index]
+    figure: FigureEntry | None = None
+    if shown.figure:
+        figure = {"file": shown.figure.media.name, "alt": shown.figure.alt}
+    return {"text": shown.text, "raised": shown.raised, "figure": figure}
+
+
+def diagnostic_entry(diagnostic: Diagnostic) -> DiagnosticEntry:
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        **place_entry(diagnostic.span),
+        "expected": diagnostic.expected,
+        "actual": diagnostic.actual,
+        "related": [{**place_entry(each.span), "message": each.message} for each in diagnostic.related],
+        "help": diagnostic.help,
+    }
+
+
+def place_entry(span: Span) -> PlaceEntry:
+    return {
+        "file": span.path,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line or span.line,
+        "end_column": span.end_column or None,
+    }

@@ -1,0 +1,55 @@
+"""Running text as plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import assert_never
+
+from verideck.model import (
+    HOLE_CLOSE,
+    HOLE_OPEN,
+    ClaimLink,
+    CodeSpan,
+    Hole,
+    Image,
+    Link,
+    Math,
+    NoteLink,
+    Outcome,
+    Prose,
+    RawHtml,
+    Value,
+    Verified,
+)
+
+HOLE = re.compile(f"{HOLE_OPEN}([0-9]+){HOLE_CLOSE}")
+
+
+def plain(prose: Prose, outcome: Outcome, code: Callable[[str], str] = str) -> str:
+    """Running text with its holes filled; a value that is not known stands as its expression.
+
+    `code` says how code and values are to stand there.
+    """
+    return HOLE.sub(lambda match: filling(prose.holes[int(match[1])], outcome, code), prose.text)
+
+
+def filling(hole: Hole, outcome: Outcome, code: Callable[[str], str]) -> str:
+    match hole:
+        case Value():
+            return code(value_text(hole, outcome) or hole.expression)
+        case CodeSpan():
+            return code(hole.text)
+        case Math() | RawHtml():
+            return hole.text
+        case Image():
+            return hole.alt
+        case ClaimLink() | Link() | NoteLink():
+            return plain(hole.text, outcome, code)
+        case _:
+            assert_never(hole)
+
+
+def value_text(value: Value, outcome: Outcome) -> str | None:
+    """What it came to, in a verified note."""
+    return outcome.values[value.index] if isinstance(outcome, Verified) else None
