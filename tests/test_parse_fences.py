@@ -95,7 +95,14 @@ def test_a_region_is_shown_by_name() -> None:
     for body in ("```python show=a.b-c\n```", "```python {show='a.b-c' output=only}\n\n```"):
         (fence,) = of_type(body_of(body), RegionFence)
 
-        assert fence.region == "a.b-c"
+        assert (fence.snippet, fence.region) == (None, "a.b-c")
+
+
+def test_a_region_may_be_another_snippets() -> None:
+    """A question with two snippets shows code of both."""
+    (fence,) = of_type(body_of("```python show=other/part\n```"), RegionFence)
+
+    assert (fence.snippet, fence.region) == ("other", "part")
 
 
 def test_fences_of_a_note_are_counted() -> None:

@@ -174,6 +174,16 @@ def test_a_region_is_the_snippets() -> None:
     assert (shown.region.code, shown.program, shown.unit) == ("x = 1", SNIPPET, 0)
 
 
+def test_a_region_of_another_snippet_is_named() -> None:
+    """As its claims are."""
+    other = "# region part\ny = 2\n# endregion\n"
+    note = note_of(f"{MATTER}# Q\n\n```python show=other/part\n```\n\n```output\n```\n", other=other)
+    (shown,) = note.expectations
+
+    assert isinstance(shown, ShownRegion)
+    assert (shown.region.code, shown.program) == ("y = 2", "snippets/other.py")
+
+
 # ── Mistakes ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -188,6 +198,7 @@ def test_a_region_is_the_snippets() -> None:
         ("# Q\n\n`{python} x`\n", "3:1 value-without-program"),
         ("# Q\n\n```python show=part\n```\n", "3:1 unknown-region"),
         (MATTER + "# Q\n\n> ```python show=prat\n> ```\n", "6:3 unknown-region"),
+        (MATTER + "# Q\n\n```python show=cod/part\n```\n", "6:1 unknown-snippet"),
         ("---\ntags: [a]\nsnippet: cod\n---\n# Q\n\n[a](claim:holds) `{python} x`\n", "3:1 unknown-snippet"),
         (MATTER + "# Q {#q}\n\n[a](claim:holds) [b](#r)\n", "6:18 unknown-note"),
     ],

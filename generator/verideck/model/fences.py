@@ -56,7 +56,10 @@ class PythonFence:
 
 @dataclass(frozen=True, slots=True)
 class RegionFence:
-    """```` ```python show=NAME ````: a region of the file's snippet and what it wrote. See `PythonFence.index`."""
+    """```` ```python show=NAME ````: a region of a snippet and what it wrote. See `PythonFence.index`.
+
+    `snippet` is the name before a slash, None for the file's own snippet.
+    """
 
     region: str
     output: Literal["show", "hide", "only"]
@@ -65,6 +68,7 @@ class RegionFence:
     span: Span = field(compare=False)
     alt: str | None = None
     figure: FigureFormat = "svg"
+    snippet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

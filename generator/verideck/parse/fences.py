@@ -133,9 +133,11 @@ def region_fence(fence: RawFence, values: dict[str, str], expected: Expected | N
         message = f"`{misplaced[0]}` has no meaning for a region"
         scope.error("fence-option", message, fence.span, "remove it")
         return None
+    snippet, _, region = values["show"].rpartition("/")
     block = RegionFence(
-        values["show"], shown(values), expected, scope.next_fence(), fence.span, values.get("alt"), format_of(values)
-    )
+        region, shown(values), expected, scope.next_fence(), fence.span, values.get("alt"), format_of(values),
+        snippet or None,
+    )  # fmt: skip
     return ReadFence(block)
 
 

@@ -207,7 +207,7 @@ class Resolver:
         return AskedValue(value, building.name, building.slot(value.expression)) if building else None
 
     def shown_region(self, fence: RegionFence) -> Expectation | None:
-        snippet, missing = self.chosen(None, fence.span)
+        snippet, missing = self.chosen(fence.snippet, fence.span)
         if snippet is None:
             if not missing:
                 help = "name a `snippet` in the front matter"
