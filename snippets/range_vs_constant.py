@@ -23,12 +23,17 @@ from_numpy = tf.constant(np.arange(10))
 assert np.array_equal(from_range, from_numpy)
 # claim: different-dtypes
 assert from_range.dtype == tf.int32 and from_numpy.dtype == tf.int64
+# claim: both-are-tensors
+assert type(from_range) is type(from_numpy) and tf.is_tensor(from_range)
 # claim: dtypes-do-not-mix
 assert raised(operator.add, from_range, from_numpy) is tf.errors.InvalidArgumentError
 
-as_int64 = tf.range(10, dtype=tf.int64)
-# claim: dtype-argument-mends-it
-assert np.array_equal(as_int64 + from_numpy, 2 * np.arange(10))
+same = tf.range(10, dtype=tf.int64)
+# claim: dtype-argument-makes-it-equal
+assert same.dtype == from_numpy.dtype and np.array_equal(same, from_numpy)
+narrowed = tf.constant(np.arange(10), dtype=tf.int32)
+# claim: constant-takes-a-dtype-too
+assert narrowed.dtype == tf.int32 and np.array_equal(narrowed, from_range)
 
 # claim: python-integers-become-int32
 assert tf.constant([1, 2]).dtype == tf.int32
@@ -52,3 +57,49 @@ assert beyond.dtype == tf.int64 and int(beyond[-1]) == 2**31 + 2
 
 # claim: float-range-takes-floats
 assert (floats + 0.5).numpy().tolist() == [0.5, 1.5, 2.5]
+
+many = tf.constant(np.arange(10**5))
+# claim: int64-holds-the-sum
+assert int(tf.reduce_sum(many)) == sum(range(10**5)) > 2**31 - 1
+
+
+# region graph
+@tf.function
+def with_range(n):
+    return tf.range(n)
+
+
+@tf.function
+def with_arange(n):
+    return tf.constant(np.arange(n))
+
+
+# endregion
+n = tf.constant(3)
+# claim: range-takes-a-tensor
+assert with_range(n).numpy().tolist() == [0, 1, 2]
+# claim: arange-refuses-a-symbolic-tensor
+assert raised(with_arange, n) is NotImplementedError
+
+
+# region baked
+@tf.function
+def numbers():
+    return tf.range(10**5)
+
+
+@tf.function
+def baked():
+    return tf.constant(np.arange(10**5))
+
+
+# endregion
+def graph_size(function):
+    """Return the bytes that the graph of the function takes when it is saved."""
+    return function.get_concrete_function().graph.as_graph_def().ByteSize()
+
+
+# claim: constant-is-stored-in-the-graph
+assert graph_size(baked) > np.arange(10**5).nbytes
+# claim: range-is-an-operation
+assert graph_size(numbers) < 1_000
