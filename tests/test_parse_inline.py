@@ -324,3 +324,19 @@ def test_text_has_a_place() -> None:
     assert isinstance(quote, Quote)
     assert isinstance(quote.blocks[0], Paragraph)
     assert quote.blocks[0].text.span == Span(CARD, 3, 6, 4, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"$\href{javascript:x}{y}$", ["3:1 math-command"]),
+        (r"a \(\require{html}\)", ["3:3 math-command"]),
+        (r"\[\mmlToken{mi}[href='x']{y}\]", ["3:1 math-command"]),
+        (r"$$\style {color:red}{x}$$", ["3:1 math-command"]),
+        (r"$\hrefs \classical \displaystyle \textstyle{x}$", []),
+        (r"`\href`", []),
+    ],
+)
+def test_a_formula_stays_a_formula(text: str, expected: list[str]) -> None:
+    """MathJax would make a link or a style of these, and a link may be a script."""
+    assert mistakes_in_body(text) == expected

@@ -4,6 +4,7 @@ front_matter  the YAML at the head of a card file
 notes         where notes begin and end, their attributes, front and back
 blocks        the CommonMark structure of a body
 kinds         what each kind of note demands
+formulas      what a formula may not say
 inline        running text with its code, values, claims, math, links and images
 images        the images in it
 tables        the cells of a table's row

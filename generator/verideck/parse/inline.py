@@ -26,6 +26,7 @@ from verideck.model import (
     Value,
 )
 from verideck.parse.expressions import value_problem
+from verideck.parse.formulas import refuse_commands
 from verideck.parse.images import read_image
 from verideck.parse.names import NAME
 from verideck.parse.scope import Leaf, Scope
@@ -215,7 +216,9 @@ class InlineParser:
         return self.finder.find("`", start) < end or self.finder.find("](claim:", start) < end
 
     def math(self, at: int, text: str, end: int, display: bool) -> int:
-        self.pieces.append(Math(text.strip(), display, self.leaf.span(at, end)))
+        formula = Math(text.strip(), display, self.leaf.span(at, end))
+        refuse_commands(text, formula.span, self.scope)
+        self.pieces.append(formula)
         return end
 
     def angle(self, at: int) -> int:
