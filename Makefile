@@ -1,6 +1,7 @@
 # make deck       the deck: dist/tensorflow.apkg
 # make test       all tests
-# make test-fast  the tests that need neither TensorFlow nor Anki
+# make test-fast  the tests that need neither TensorFlow nor Anki nor a browser
+# make desktop    the real Anki desktop app imports the deck and shows a card; installs Qt (0.5 GB)
 # make lint       formatter, linter and type checker
 # make bench      benchmarks: figures to compare with each other, no verdict
 # make lock       renews the locked dependencies, requirements/*.txt
@@ -13,16 +14,19 @@ PYTHON ?= python3
 DECK_PYTHONS := 3.11 3.12 3.13
 
 BIN := .venv/bin
-.PHONY: deck test test-fast lint bench lock
+.PHONY: deck test test-fast desktop lint bench lock
 
 deck: .venv/deck.stamp .venv/verideck.stamp .venv/bytecode.stamp
 	$(BIN)/verideck build
 
-test: .venv/deck.stamp .venv/test.stamp .venv/verideck.stamp
+test: .venv/deck.stamp .venv/test.stamp .venv/reviewer.stamp .venv/verideck.stamp
 	$(BIN)/pytest
 
 test-fast: .venv/test.stamp .venv/verideck.stamp
-	$(BIN)/pytest -m "not anki and not tensorflow"
+	$(BIN)/pytest -m "not anki and not tensorflow and not browser"
+
+desktop: .venv/test.stamp .venv/desktop.stamp .venv/verideck.stamp
+	$(BIN)/pytest -m desktop
 
 lint: .venv/lint.stamp .venv/test.stamp .venv/verideck.stamp
 	$(BIN)/ruff format --check
@@ -52,8 +56,11 @@ endif
 
 .venv/%.stamp: .venv/setup.stamp
 	@$(CHECK)
-	$(BIN)/uv pip install --python .venv --no-build --require-hashes --compile-bytecode --requirement requirements/$*.txt
+	$(BIN)/uv pip install --python .venv --no-build --require-hashes --compile-bytecode $(FLAGS) \
+		--requirement requirements/$*.txt
 	@touch $@
+
+.venv/reviewer.stamp: FLAGS = --no-deps
 
 .venv/deck.stamp: CHECK = $(BIN)/python -c 'import sys; "%d.%d" % sys.version_info[:2] in "$(DECK_PYTHONS)".split() or \
 	sys.exit("The locked TensorFlow has wheels for Python $(DECK_PYTHONS), and .venv has %d.%d. Name another: \
@@ -74,12 +81,13 @@ endif
 # and one version for all interpreters, so that a deck does not depend on which one it was built with.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock'
-GROUPS := deck test lint setup
+GROUPS := deck test lint setup desktop
 
 lock: .venv/setup.stamp
 	$(COMPILE) --upgrade pyproject.toml $(GROUPS:%=--group %) --output-file .venv/all.txt
 	$(COMPILE) --constraints .venv/all.txt pyproject.toml --output-file requirements/tool.txt
 	for group in $(GROUPS); do $(COMPILE) --constraints .venv/all.txt --group $$group \
 		--output-file requirements/$$group.txt || exit; done
+	$(COMPILE) --constraints .venv/all.txt --no-deps --group reviewer --output-file requirements/reviewer.txt
 	for version in $(DECK_PYTHONS); do $(BIN)/uv pip compile --quiet --only-binary :all: --python-version $$version \
 		--output-file /dev/null requirements/tool.txt requirements/deck.txt || exit; done

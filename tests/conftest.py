@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Generator, Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 Report = TypeVar("Report", pytest.CollectReport, pytest.TestReport)
 
@@ -17,6 +21,31 @@ def without_ci() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("CI", raising=False)
         yield
+
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium, started once."""
+    from playwright.sync_api import sync_playwright
+
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of its own, as wide as Anki's window when it opens."""
+    opened = browser.new_page(viewport={"width": 800, "height": 900})
+    yield opened
+    opened.close()
 
 
 @pytest.hookimpl(wrapper=True)
