@@ -1,7 +1,7 @@
 """Stage 4: runs a program in a process of its own and records what it did, or finds the recording of an earlier run.
 
 `ForkServer` runs (where there is no fork, `Spawner`), `Cached` remembers; each is a `Sandbox`, the one seam of the
-pipeline with side effects. `open_sandbox` puts one in front of the other.
+pipeline with side effects. `open_sandbox` puts one in front of the other for one build, `Warm` for many checks.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from verideck.execute.cache import Cached, Explanation
-from verideck.execute.confinement import confinement
 from verideck.execute.forkserver import ForkServer
 from verideck.execute.inputs import Difference
 from verideck.execute.normalise import Normalised
 from verideck.execute.seam import Observer, Sandbox, Trace, Tracer
 from verideck.execute.spawn import Spawner
 from verideck.execute.store import Pruned
+from verideck.execute.tracer import open_tracer
+from verideck.execute.warm import Warm
 from verideck.model import Project
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Spawner",
     "Trace",
     "Tracer",
+    "Warm",
     "open_fresh",
     "open_sandbox",
 ]
@@ -39,7 +41,7 @@ __all__ = [
 @contextmanager
 def open_sandbox(project: Project) -> Iterator[Cached]:
     """The project's cache in front of its fork server, which starts at the first run that is not in the cache."""
-    with open_tracer(project, 0) as tracer:
+    with open_tracer(project) as tracer:
         cached = Cached(Normalised(tracer), project)
         yield cached
     cached.trim()
@@ -50,9 +52,3 @@ def open_fresh(project: Project, hash_seed: int) -> Iterator[Sandbox]:
     """Runs every program, whatever the cache knows, and remembers nothing; strings have other hashes."""
     with open_tracer(project, hash_seed) as tracer:
         yield Normalised(tracer)
-
-
-def open_tracer(project: Project, hash_seed: int) -> ForkServer | Spawner:
-    """What runs programs on this system. Raises SandboxError where the settings require more than there is."""
-    spawns = confinement(project.settings).name == "spawn"
-    return Spawner(project, hash_seed=hash_seed) if spawns else ForkServer(project, hash_seed=hash_seed)
