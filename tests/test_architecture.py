@@ -24,7 +24,7 @@ LAYERS = (
     (*PIPELINE, "project", "identify", "rewrite", "lock", "stamp", "exclusive", "sandbox"),
     ("ship", "checked"),
     ("build",),
-    ("accept", "cache", "repeat"),
+    ("accept", "cache", "repeat", "watch"),
     ("cli", "__main__", "pytest_plugin"),
 )
 """The parts of the package, lowest layer first. A part imports from itself and from below; neighbours are strangers."""
@@ -45,6 +45,7 @@ LIBRARIES = {
     "pymdownx": ("pymdown-extensions", "render"),
     "pytest": ("pytest", "pytest_plugin"),
     "rich": ("rich", "report"),
+    "watchfiles": ("watchfiles", "watch"),
     "yaml": ("PyYAML", "parse"),
 }
 """Import name of each third-party library: (distribution, the part that owns it)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -124,11 +125,10 @@ def no_notes(project: Project) -> Diagnostic:
     )
 
 
-def parse_source(source: Source, tolerance: Tolerance) -> Iterator[Draft | Snippet | Diagnostic]:
-    if source.kind == "card":
-        yield from parse(source, tolerance)
-    else:
-        yield from parse_snippet(source)
+@lru_cache(maxsize=10_000)
+def parse_source(source: Source, tolerance: Tolerance) -> tuple[Draft | Snippet | Diagnostic, ...]:
+    """Those who check again after every save pay for the file that was saved."""
+    return tuple(parse(source, tolerance) if source.kind == "card" else parse_snippet(source))
 
 
 def judge(

@@ -118,6 +118,15 @@ def located(name: str, text: str, problem: Problem) -> Diagnostic:
     return Diagnostic("settings", problem.message, span, help=problem.help or "mend the value")
 
 
+def settings_texts(diagnostics: tuple[Diagnostic, ...], folder: Path) -> dict[str, str]:
+    """The texts of the files that the diagnostics are about, for excerpts."""
+    texts = {}
+    for name in {diagnostic.span.path for diagnostic in diagnostics}:
+        path = next((above / name for above in (folder, *folder.parents) if (above / name).is_file()), None)
+        texts[name] = path.read_text("utf-8", "replace") if path else ""
+    return texts
+
+
 def place_of(project: Project, key: str) -> Span:
     """Where a setting stands."""
     text = read_text(project.root / project.settings_path)

@@ -5,6 +5,7 @@ build   `build` and `check`
 lock    `plan`, `retired` and `lock`
 accept  `accept`
 cache   `cache`
+watch   `watch`
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ COMMANDS = {
     "lock": "lock",
     "plan": "lock",
     "retired": "lock",
+    "watch": "watch",
 }
 """The module of each command, loaded when the command is called: an unchanged build must not pay for the others."""
 

@@ -20,7 +20,7 @@ from verideck.checked import Checked
 from verideck.errors import ProjectError, VerideckError
 from verideck.execute import Observer
 from verideck.model import Diagnostic, Project
-from verideck.project import load_project
+from verideck.project import load_project, settings_texts
 from verideck.report import Progress, as_json, document, render_text
 
 CLEAN, DIAGNOSTICS, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
@@ -127,14 +127,6 @@ def loaded(folder: Path, form: str = "text") -> Project | None:
     else:
         show_diagnostics(project, settings_texts(project, folder.resolve()))
     return None
-
-
-def settings_texts(diagnostics: tuple[Diagnostic, ...], folder: Path) -> dict[str, str]:
-    texts = {}
-    for name in {diagnostic.span.path for diagnostic in diagnostics}:
-        path = next((above / name for above in (folder, *folder.parents) if (above / name).is_file()), None)
-        texts[name] = path.read_text("utf-8", "replace") if path else ""
-    return texts
 
 
 def show(diagnostics: tuple[Diagnostic, ...], checked: Checked) -> None:

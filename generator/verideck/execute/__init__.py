@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from verideck.execute.cache import Cached, Explanation
+from verideck.execute.data import left_by_editor
 from verideck.execute.forkserver import ForkServer
 from verideck.execute.inputs import Difference
 from verideck.execute.normalise import Normalised
@@ -33,6 +34,7 @@ __all__ = [
     "Trace",
     "Tracer",
     "Warm",
+    "left_by_editor",
     "open_fresh",
     "open_sandbox",
 ]

@@ -6,11 +6,22 @@ C++ opens files without a word to Python, and so does a process that a program s
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from verideck.model import Project
 from verideck.sandbox.manifest import digest
+
+LEFT_BY_EDITORS = re.compile(
+    r"\..*\.(sw[a-z]|kate-swp)|\.#.*|#.*#|.*~|4913|\.goutputstream-.*|.*___jb_(tmp|old|bak)___"
+)
+"""Swap files, locks, backups and trial files: they come and go while an author types."""
+
+
+def left_by_editor(name: str) -> bool:
+    """Whether a file of this name is an editor's own, which says nothing about the project."""
+    return LEFT_BY_EDITORS.fullmatch(name) is not None
 
 
 def digests(project: Project) -> tuple[tuple[str, str], ...]:
@@ -38,6 +49,8 @@ def contents(path: Path, counts: Callable[[str], bool]) -> Iterator[tuple[str, s
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     for file in files:
         name = file.relative_to(path).as_posix()
+        if left_by_editor(file.name):
+            continue
         if file.is_symlink() and counts(name):
             yield name, file.readlink().as_posix()
         if file.is_file() and counts(name):

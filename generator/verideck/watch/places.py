@@ -1,0 +1,54 @@
+"""The folders in which a save may change what a check comes to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from verideck.model import Project
+
+
+def places(project: Project, images: Iterable[str]) -> frozenset[Path]:
+    """The settings' folder, and those of the sources, of the data and of the images, with all below them.
+
+    Never the whole project: its environment alone may hold more folders than the system can look at.
+    """
+    settings, root = project.settings, project.root
+    named = [root / path for path in (settings.cards, settings.snippets, *settings.data)]
+    found = {root, *(folder for path in named for folder in tree(path, root))}
+    found.update((root / image).parent for image in images)
+    return frozenset(nearest(folder, root) for folder in found)
+
+
+def tree(path: Path, root: Path) -> Iterator[Path]:
+    """The folder with all below it, and those that links within the project lead to; of a file its folder."""
+    seen: set[str] = set()
+    todo = [path if path.is_dir() else path.parent]
+    while todo:
+        folder = todo.pop()
+        real = os.path.realpath(folder)
+        if real in seen or not Path(real).is_relative_to(os.path.realpath(root)):
+            continue
+        seen.add(real)
+        yield folder
+        todo += below(folder)
+
+
+def below(folder: Path) -> Iterator[Path]:
+    """The folders in it, and those of the files that links in it lead to."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir():
+            if not entry.name.startswith((".", "__pycache__")):
+                yield Path(entry.path)
+        elif entry.is_symlink():
+            yield Path(os.path.realpath(entry.path)).parent
+
+
+def nearest(folder: Path, root: Path) -> Path:
+    """The folder, or the first above it that exists: there it would be made."""
+    return next((each for each in (folder, *folder.parents) if each.is_dir() or each == root), root)
