@@ -21,15 +21,22 @@ PIPELINE = ("read", "parse", "resolve", "execute", "verify", "render", "pack", "
 
 LAYERS = (
     ("model", "errors", "files", "media", "schema", "walk", "answer"),
-    (*PIPELINE, "project", "identify", "rewrite", "lock", "stamp", "exclusive", "sandbox"),
+    (*PIPELINE, "project", "identify", "rewrite", "lock", "stamp", "exclusive", "sandbox", "starter"),
     ("ship", "checked"),
     ("build",),
-    ("accept", "cache", "repeat", "watch"),
+    ("accept", "cache", "repeat", "watch", "new"),
     ("cli", "__main__", "pytest_plugin"),
 )
 """The parts of the package, lowest layer first. A part imports from itself and from below; neighbours are strangers."""
 
-SIDEWAYS = {("walk", "model"), ("media", "model"), ("answer", "model"), ("execute", "sandbox"), ("__main__", "cli")}
+SIDEWAYS = {
+    ("walk", "model"),
+    ("starter", "project"),
+    ("media", "model"),
+    ("answer", "model"),
+    ("execute", "sandbox"),
+    ("__main__", "cli"),
+}
 """(importer, imported): the only neighbours that know each other."""
 
 STANDARD_LIBRARY_ONLY = ("model", "errors", "files", "sandbox")

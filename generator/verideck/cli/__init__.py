@@ -1,6 +1,8 @@
 """The command line. Owns click. Exit codes: 0 clean, 1 diagnostics, 2 usage, 3 broken environment.
 
 door    what every command does the same way
+init    `init`
+new     `new`
 build   `build` and `check`
 lock    `plan`, `retired` and `lock`
 accept  `accept`
@@ -21,7 +23,9 @@ COMMANDS = {
     "build": "build",
     "cache": "cache",
     "check": "build",
+    "init": "init",
     "lock": "lock",
+    "new": "new",
     "plan": "lock",
     "retired": "lock",
     "watch": "watch",

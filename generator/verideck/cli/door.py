@@ -90,6 +90,11 @@ locked_option = click.option(
 )  # fmt: skip
 
 
+def examples(*lines: str) -> str:
+    """The end of a help text. `\\b` keeps click from joining the lines."""
+    return "\b\nExamples:\n" + "".join(f"  {line}\n" for line in lines)
+
+
 def only_one(quiet: bool, verbose: bool) -> None:
     if quiet and verbose:
         raise click.UsageError("--quiet and --verbose exclude each other")
