@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sources import body_of, cut, every_block, every_hole, mistakes_in, mistakes_in_body, of_type, parse_card
+from sources import CARD, body_of, cut, every_block, every_hole, mistakes_in, mistakes_in_body, of_type, parse_card
 from verideck.model import (
     Block,
     CodeSpan,
@@ -44,6 +44,37 @@ def test_blocks_nest() -> None:
             )
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("> [!NOTE]\n> a", Quote((paragraph("a"),), "note")),
+        ("> [!tip]  \n> a\n> b", Quote((paragraph("a\nb"),), "tip")),
+        ("> [!WARNING]\n>\n> - a", Quote((ItemList(None, True, ((paragraph("a"),),)),), "warning")),
+        ("> [!CAUTION]", Quote((), "caution")),
+        ("> [!IMPORTANT]\n> > [!NOTE]\n> > a", Quote((Quote((paragraph("a"),), "note"),), "important")),
+        ("> a\n> [!NOTE]", Quote((paragraph("a\n[!NOTE]"),))),
+    ],
+)
+def test_a_quote_may_be_an_admonition(body: str, expected: Quote) -> None:
+    """As GitHub has it; lower case and nesting do no harm."""
+    assert one(body) == expected
+
+
+@pytest.mark.parametrize("body", ["> [!NOTES]\n> a", "> [!NOTE] a", "> [!INFO]"])
+def test_a_quote_that_is_nearly_an_admonition_is_refused(body: str) -> None:
+    """GitHub shows its mark as text, and so would a card."""
+    assert mistakes_in_body(body) == ["3:3 admonition"]
+
+
+def test_what_stands_in_an_admonition_has_its_place() -> None:
+    """The line that names it is no part of it, and counts all the same."""
+    (quote,) = body_of("> [!NOTE]\n> a `b`")
+    assert isinstance(quote, Quote)
+    (block,) = quote.blocks
+    assert isinstance(block, Paragraph)
+    assert block.text.holes[0].span == Span(CARD, 4, 5, 4, 8)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,13 @@ def test_quotes_nest() -> None:
     )
 
 
+def test_an_admonition_says_what_it_is() -> None:
+    """In a word, for those who do not see its colour."""
+    assert html(Quote((paragraph("a"),), "note")) == (
+        '<div class="vd-note" role="note"><p class="vd-label">Note</p><p>a</p></div>'
+    )
+
+
 def test_tight_lists_have_no_paragraphs() -> None:
     """As in CommonMark: short items without blank lines between them stand close together."""
     nested = ItemList(None, True, ((paragraph("c"),),))

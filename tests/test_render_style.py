@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import verideck.render
+from verideck.model import Admonition
 from verideck.render import stylesheet
 from verideck.render.highlight import CLASSES
 
@@ -40,7 +42,8 @@ def contrast(one: str, other: str) -> float:
 def test_every_colour_of_text_is_readable(night: bool) -> None:
     """At least 4.5 to 1 on the page and in the boxes, for every rule that colours text."""
     colours = palette(night)
-    used = {name for _, body in RULES for name in re.findall(r"(?<![-\w])color: var\(--(\w+)\)", body)}
+    used = {name for _, body in RULES for name in re.findall(r"(?<![-\w])(?:color|--hue): var\(--(\w+)\)", body)}
+    used.remove("hue")
     assert used >= {"ink", "quiet", "accent", "comment", "keyword", "string", "number", "name", "builtin"}
     for name in used:
         for surface in ("paper", "box"):
@@ -71,6 +74,7 @@ def test_every_class_that_is_written_has_a_look_and_every_look_a_use() -> None:
     styled = set(re.findall(r"\.(vd-[a-z]+)", CSS))
     written = set(re.findall(r'class="(vd-[a-z]+)"', SOURCES)) | {name for name in CLASSES.values() if name}
     written |= set(re.findall(r'folded\("(vd-[a-z]+)"', SOURCES)) | {"vd-center", "vd-right"}
+    written |= {f"vd-{name}" for name in get_args(Admonition)}
     assert styled == written | OF_THE_TEMPLATES
 
 

@@ -28,6 +28,7 @@ from verideck.model.anki import (
     Tombstone,
 )
 from verideck.model.card import (
+    Admonition,
     Block,
     Draft,
     Heading,
@@ -154,6 +155,7 @@ __all__ = [
     "HOLE_OPEN",
     "UNPROVEN",
     "Aborted",
+    "Admonition",
     "AnswerUntypable",
     "AskedValue",
     "Block",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from verideck.model.fences import PyconFence, PythonFence, RegionFence
 from verideck.model.places import Span
@@ -26,9 +26,15 @@ class Heading:
     text: Prose
 
 
+Admonition: TypeAlias = Literal["note", "tip", "important", "warning", "caution"]
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
+    """`admonition` is what its first line, `[!NOTE]` or another of GitHub's five, makes of it."""
+
     blocks: tuple[Block, ...]
+    admonition: Admonition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 front_matter  the YAML at the head of a card file
 notes         where notes begin and end, their attributes, front and back
-blocks        the CommonMark structure of a body
 kinds         what each kind of note demands
-formulas      what a formula may not say
+blocks        the CommonMark structure of a body
+admonitions   quotes that are a note, a tip, a warning
 inline        running text with its code, values, claims, math, links and images
+formulas      what a formula may not say
 images        the images in it
 tables        the cells of a table's row
 html          blocks of raw HTML

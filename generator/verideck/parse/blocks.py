@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from verideck.model import (
+    Admonition,
     Block,
     Claim,
     Expected,
@@ -28,6 +29,7 @@ from verideck.model import (
     Span,
     Table,
 )
+from verideck.parse.admonitions import admonition_in
 from verideck.parse.attributes import split_heading
 from verideck.parse.fences import RawFence, is_output, is_python, read_expected, read_fence
 from verideck.parse.html import FENCE_LINE, is_open_html, visible_html
@@ -102,7 +104,8 @@ class BodyBuilder:
                 yield self.heading(token)
             case "blockquote_open":
                 self.refuse_depth(token)
-                yield Quote(tuple(self.inside()))
+                admonition = self.admonition()
+                yield Quote(tuple(self.inside()), admonition)
             case "bullet_list_open" | "ordered_list_open":
                 yield self.item_list(token)
             case "table_open":
@@ -121,6 +124,20 @@ class BodyBuilder:
     def span(self, token: Token) -> Span:
         assert token.map is not None
         return self.scope.lines_span(token.map[0] + 1, token.map[1])
+
+    def admonition(self) -> Admonition | None:
+        """What the first line of the quote that was just opened makes of it; that line is taken."""
+        if self.tokens[self.at].type != "paragraph_open":
+            return None
+        inline = self.tokens[self.at + 1]
+        first, _, rest = inline.content.partition("\n")
+        name = admonition_in(first, self.scope, line_of(inline))
+        if name and rest:
+            assert inline.map is not None
+            inline.content, inline.map = rest, [inline.map[0] + 1, inline.map[1]]
+        elif name:
+            self.at += len(("paragraph_open", "inline", "paragraph_close"))
+        return name
 
     def refuse_depth(self, token: Token) -> None:
         """The block parser leaves out what nests more deeply."""

@@ -61,6 +61,9 @@ def set_block(block: Block, material: Material, part: Part) -> str:
             return f"<p>{set_prose(text, material)}</p>"
         case Heading(level, text):
             return f"<h{level}>{set_prose(text, material)}</h{level}>"
+        case Quote(blocks, str(admonition)):
+            label = f'<p class="vd-label">{admonition.capitalize()}</p>'
+            return f'<div class="vd-{admonition}" role="note">{label}{set_blocks(blocks, material, part)}</div>'
         case Quote(blocks):
             return f"<blockquote>{set_blocks(blocks, material, part)}</blockquote>"
         case ItemList():
