@@ -21,7 +21,7 @@ PIPELINE = ("read", "parse", "resolve", "execute", "verify", "render", "pack", "
 
 LAYERS = (
     ("model", "errors", "files", "media", "schema", "walk", "answer"),
-    (*PIPELINE, "project", "identify", "rewrite", "lock", "stamp", "exclusive", "sandbox", "starter"),
+    (*PIPELINE, "project", "identify", "rewrite", "lock", "stamp", "exclusive", "sandbox", "starter", "choose"),
     ("ship", "checked"),
     ("build",),
     ("accept", "cache", "repeat", "watch", "new"),

@@ -202,3 +202,23 @@ def test_an_unchanged_build_loads_neither_rich_nor_what_it_does_not_do(tmp_path:
     loaded = {line.rpartition("|")[2].strip() for line in traced.stderr.splitlines()}
     assert "verideck.build" in loaded
     assert loaded & {"rich", "rich.progress", "genanki", "markdown", "pygments", "asyncio"} == set()
+
+
+def test_notes_can_be_selected(tmp_path: Path) -> None:
+    """By id, tag, file, line or glob; one that means nothing is a usage error with what was perhaps meant."""
+    make_project(tmp_path, {"cards/other.md": CARD.replace("#one-and-one", "#other").replace("claim:two", "claim:x")})
+    assert verideck("check", "one-and-one", "cards/s*.md", "-C", tmp_path).exit_code == 0
+    assert verideck("check", "cards/other.md:5", "-C", tmp_path).exit_code == 1
+    result = verideck("check", "one-and-on", "-C", tmp_path)
+    assert result.exit_code == 2
+    assert "`one-and-on` is no note's id and no card file: did you mean `one-and-one`?" in result.stderr
+
+
+def test_what_was_not_selected_keeps_its_place_in_the_lock(tmp_path: Path) -> None:
+    """A check never makes a note retire."""
+    make_project(tmp_path, {"cards/other.md": CARD.replace("#one-and-one", "#other")})
+    verideck("build", "-C", tmp_path)
+    before = (tmp_path / "deck.lock").read_bytes()
+    verideck("check", "other", "-C", tmp_path)
+    assert (tmp_path / "deck.lock").read_bytes() == before
+    assert "unchanged, 2 notes" in verideck("build", "-C", tmp_path).stdout

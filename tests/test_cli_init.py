@@ -39,7 +39,7 @@ def test_a_new_note_is_named_with_its_line(tmp_path: Path) -> None:
     make_project(tmp_path)
     result = verideck("new", "Why so?", "--snippet", "why", "-C", tmp_path)
     assert result.stdout == "cards/why-so.md:5: added `why-so`; its claim is in snippets/why.py\n"
-    checked = verideck("check", "-C", tmp_path)
+    checked = verideck("check", "why-so", "-C", tmp_path)
     assert "cards/why-so.md:7:1: error[claim-failed]" in checked.stderr
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from verideck.build import parse_source
 from verideck.checked import Checked
+from verideck.choose import choose
 from verideck.model import (
     Diagnostic,
     DidNotRaise,
@@ -31,7 +31,6 @@ from verideck.model import (
 )
 from verideck.read import FORBIDDEN, MAX_LINE
 from verideck.rewrite import Edit, edited, rewrite
-from verideck.schema import suggestion
 from verideck.verify import renewed_example, renewed_output
 from verideck.walk import elements
 
@@ -73,10 +72,10 @@ class Acceptance:
 def accept(checked: Checked, chosen: Collection[str] = ()) -> Acceptance:
     """What is stale in the notes that are `chosen`, or in all. Writes nothing.
 
-    Names are ids of notes, and paths of card files or folders. Raises LookupError, with a sentence, for any other.
+    Raises UnknownNoteError as `choose` does.
     """
-    named = names(chosen, checked)
-    wanted = (outcome for outcome in checked.outcomes if not chosen or is_chosen(outcome.note, named))
+    ids = choose(chosen, checked.parsed.named, checked.project.root)
+    wanted = (outcome for outcome in checked.outcomes if outcome.note.id in ids)
     found = [each for outcome in wanted for each in renewals(outcome)]
     possible = [each for each in found if isinstance(each, Renewal)]
     kept = [each for each in possible if holds(source_of(each, checked), [each], checked.project)]
@@ -105,40 +104,6 @@ def write(project: Project, changes: Iterable[Change]) -> Iterator[Diagnostic]:
         if not rewrite(project.root, change.source.path, change.source.text, change.edits):
             message = "this file changed after it was read, so nothing was written to it"
             yield Diagnostic("file-changed", message, Span(change.source.path, 1), help="run it again")
-
-
-# ── Which notes ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def names(chosen: Collection[str], checked: Checked) -> set[str]:
-    """Ids, and paths relative to the root."""
-    ids = {draft.id for draft in checked.parsed.drafts if draft.id}
-    cards = [source.path for source in checked.parsed.sources if source.kind == "card"]
-    found = set()
-    for name in chosen:
-        path = relative(name, checked.project.root)
-        if name in ids:
-            found.add(name)
-        elif path is not None and any(is_below(card, path) for card in cards):
-            found.add(path)
-        else:
-            help = suggestion(name, [*ids, *cards])
-            raise LookupError(f"`{name}` is no note's id and no card file: {help}")
-    return found
-
-
-def relative(name: str, root: Path) -> str | None:
-    """A path relative to the root, of one that is relative to the working directory or to the root."""
-    paths = (path for path in (Path(name).absolute(), root / name) if path.is_relative_to(root) and path.exists())
-    return next((path.relative_to(root).as_posix() for path in paths), None)
-
-
-def is_below(path: str, above: str) -> bool:
-    return above in (".", path) or path.startswith(f"{above}/")
-
-
-def is_chosen(note: Note, chosen: Collection[str]) -> bool:
-    return note.id in chosen or any(is_below(note.draft.span.path, name) for name in chosen)
 
 
 # ── What is stale ────────────────────────────────────────────────────────────────────────────────────────────────

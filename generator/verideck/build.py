@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from verideck.checked import Built, Checked, Parsed, Planned, Run, Runs, has_errors
+from verideck.choose import choose, concerning
 from verideck.execute import Observer, Sandbox
 from verideck.identify import missing_ids, write_missing_ids, write_renames
 from verideck.model import (
@@ -41,14 +42,20 @@ T = TypeVar("T")
 
 
 def check(
-    project: Project, sandbox: Sandbox, *, require_ids: bool = False, observer: Observer | None = None
+    project: Project,
+    sandbox: Sandbox,
+    *,
+    require_ids: bool = False,
+    selectors: Collection[str] = (),
+    observer: Observer | None = None,
 ) -> Checked:
-    """Everything but packing. Writes nothing but the cache.
+    """Everything but packing, of all notes or of those that the selectors mean. Writes nothing but the cache.
 
-    Raises VerideckError where the environment is broken.
+    Raises VerideckError where the environment is broken, and UnknownNoteError as `choose` does.
     """
     parsed = parse_all(project)
-    return judge(project, parsed, sandbox, [*missing_ids(parsed.drafts, parsed.named, require_ids)], observer)
+    ids = choose(selectors, parsed.named, project.root) if selectors else None
+    return judge(project, parsed, sandbox, [*missing_ids(parsed.drafts, parsed.named, require_ids)], observer, ids)
 
 
 def build(
@@ -132,21 +139,31 @@ def parse_source(source: Source, tolerance: Tolerance) -> tuple[Draft | Snippet 
 
 
 def judge(
-    project: Project, parsed: Parsed, sandbox: Sandbox, found: Sequence[Diagnostic], observer: Observer | None = None
+    project: Project,
+    parsed: Parsed,
+    sandbox: Sandbox,
+    found: Sequence[Diagnostic],
+    observer: Observer | None = None,
+    ids: Collection[str] | None = None,
 ) -> Checked:
-    """Stages 3 to 5, and the words for what came of them."""
-    notes, mistakes = sort_out(resolve_all(project, parsed), Note)
+    """Stages 3 to 5, and the words for what came of them; of the notes with these ids, if any are given."""
+    everything, mistakes = sort_out(resolve_all(project, parsed), Note)
+    notes = [note for note in everything if ids is None or note.id in ids]
     runs = execute(notes, sandbox, project.settings.jobs, observer)
     outcomes = tuple(verify(note, runs) for note in notes)
     explained = [diagnostic for outcome in outcomes for diagnostic in explain(outcome)]
-    uncited = [explain_uncited(failure) for failure in uncited_failures(notes, runs)]
-    return Checked(
-        project,
-        parsed,
-        outcomes,
-        joined([*parsed.diagnostics, *found, *mistakes, *explained, *uncited, *sandbox.remarks()]),
-        runs,
-    )
+    uncited = [explain_uncited(failure) for failure in uncited_failures(everything, runs)]
+    told = [*parsed.diagnostics, *found, *mistakes, *explained, *uncited, *sandbox.remarks()]
+    return Checked(project, parsed, outcomes, joined(told if ids is None else chosen(ids, told, parsed, notes)), runs)
+
+
+def chosen(
+    ids: Collection[str], told: Sequence[Diagnostic], parsed: Parsed, notes: Sequence[Note]
+) -> Sequence[Diagnostic]:
+    """What concerns the notes with these ids; all of it where one of them is missing and nothing else would say why."""
+    ran = {unit.path for note in notes for program in note.programs for unit in program.units}
+    found = list(concerning(ids, told, parsed.named, ran))
+    return found if has_errors(found) or len(notes) == len(ids) else told
 
 
 def resolve_all(project: Project, parsed: Parsed) -> list[Note | Diagnostic]:

@@ -10,22 +10,34 @@ import click
 from verideck.accept import Acceptance, accept, write
 from verideck.build import check
 from verideck.checked import Checked
-from verideck.cli.door import CLEAN, DIAGNOSTICS, colored, exits, loaded, locked_option, observing, project_option, show
+from verideck.choose import UnknownNoteError
+from verideck.cli.door import (
+    CLEAN,
+    DIAGNOSTICS,
+    colored,
+    exits,
+    loaded,
+    locked_option,
+    observing,
+    project_option,
+    selectors_argument,
+    show,
+)
 from verideck.execute import open_sandbox
 from verideck.report import changes, plural
 
 
 @click.command("accept")
-@click.argument("chosen", nargs=-1, metavar="[PATH|NOTE-ID]...")
+@selectors_argument
 @project_option
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @locked_option
 @exits
-def accept_command(chosen: tuple[str, ...], folder: Path, yes: bool, locked: bool) -> int:
+def accept_command(selectors: tuple[str, ...], folder: Path, yes: bool, locked: bool) -> int:
     """Write what ran into `output` and `pycon` fences that say something else.
 
     Shows the changes first. Touches these expectations alone: no claim, no value, no text; of all notes, or of those
-    in the files or with the ids that are named. Whether the new output is right is for you to judge.
+    that are named as for `verideck check`. Whether the new output is right is for you to judge.
     """
     if locked:
         raise click.UsageError("accept writes into card files, which --locked refuses (the default where CI is set)")
@@ -35,9 +47,9 @@ def accept_command(chosen: tuple[str, ...], folder: Path, yes: bool, locked: boo
     with open_sandbox(project) as sandbox, observing() as observer:
         checked = check(project, sandbox, observer=observer)
     try:
-        accepted = accept(checked, chosen)
-    except LookupError as error:
-        raise click.UsageError(str(error.args[0])) from None
+        accepted = accept(checked, selectors)
+    except UnknownNoteError as error:
+        raise click.UsageError(str(error)) from None
     show(accepted.refused, checked)
     for change in accepted.changes:
         click.echo(changes(change.source.path, change.source.text, change.after, color=colored(sys.stdout)), nl=False)

@@ -10,6 +10,7 @@ import click
 
 from verideck.build import build, check
 from verideck.checked import Built, Checked
+from verideck.choose import UnknownNoteError
 from verideck.cli.door import (
     CLEAN,
     DIAGNOSTICS,
@@ -22,6 +23,7 @@ from verideck.cli.door import (
     only_one,
     project_option,
     quiet_option,
+    selectors_argument,
     show,
     verbose_option,
     waiting,
@@ -74,6 +76,7 @@ def build_command(
 
 
 @click.command("check")
+@selectors_argument
 @project_option
 @format_option
 @click.option(
@@ -83,15 +86,23 @@ def build_command(
 @quiet_option
 @verbose_option
 @exits
-def check_command(folder: Path, form: str, times: int | None, quiet: bool, verbose: bool) -> int:
-    """Verify every note and write no package, no id and no lock."""
+def check_command(
+    selectors: tuple[str, ...], folder: Path, form: str, times: int | None, quiet: bool, verbose: bool
+) -> int:
+    """Verify notes and write no package, no id and no lock.
+
+    Of all notes, or of those that are named: by id, `tag:TAG`, card file, folder, FILE:LINE, or a glob of ids or files.
+    """
     only_one(quiet, verbose)
     project = loaded(folder, form)
     if project is None:
         return DIAGNOSTICS
     with open_sandbox(project) as sandbox:
         with observing(quiet=quiet) as observer:
-            checked = check(project, sandbox, observer=observer)
+            try:
+                checked = check(project, sandbox, selectors=selectors, observer=observer)
+            except UnknownNoteError as error:
+                raise click.UsageError(str(error)) from None
             if times:
                 from verideck.repeat import repeat, repeated  # which an unchanged build has no use for
 

@@ -100,6 +100,9 @@ def only_one(quiet: bool, verbose: bool) -> None:
         raise click.UsageError("--quiet and --verbose exclude each other")
 
 
+selectors_argument = click.argument("selectors", nargs=-1, metavar="[NOTE|tag:TAG|FILE]...")
+
+
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
 verbose_option = click.option(
     "-v", "--verbose", is_flag=True, help="List every note: its evidence, how long it ran, what the cache knew."
