@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from projects import CARD, FakeSandbox, held, make_project
 from verideck.build import build
@@ -50,6 +55,14 @@ def media(root: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(root / "dist/deck.apkg") as archive:
         names: dict[str, str] = json.loads(archive.read("media"))
         return {name: archive.read(number) for number, name in names.items()}
+
+
+def fields(root: Path) -> str:
+    """The fields of all notes of the package."""
+    with zipfile.ZipFile(root / "dist/deck.apkg") as archive:
+        (root / "collection").write_bytes(archive.read("collection.anki2"))
+    with closing(sqlite3.connect(root / "collection")) as connection:
+        return "".join(row[0] for row in connection.execute("SELECT flds FROM notes"))
 
 
 def test_an_image_ships_once(tmp_path: Path) -> None:
@@ -104,3 +117,24 @@ def test_a_figure_that_changed_updates_its_note(tmp_path: Path) -> None:
     before = (tmp_path / "deck.lock").read_bytes()
     assert built(of, Drawing(b"<svg> </svg>"), now=NOON + 60).written
     assert (tmp_path / "deck.lock").read_bytes() != before
+
+
+@pytest.mark.parametrize("html", ['<div><img src="a.png" width="3"></div>', 'See <img width="3" src=a.png> it.'])
+def test_an_image_in_raw_html_ships(tmp_path: Path, html: str) -> None:
+    """Under the name that its contents give it; everything else of the tag stays."""
+    made = project(tmp_path, f"{CARD}\n{html}\n")
+    allowed = replace(made, settings=replace(made.settings, allow_html=True))
+    assert built(allowed).notes == 1
+    ((name, data),) = media(tmp_path).items()
+    assert (data, fields(tmp_path).count(f'src="{name}"')) == (PNG, 1)
+    assert 'width="3"' in fields(tmp_path)
+
+
+def test_a_missing_image_in_raw_html_is_located(tmp_path: Path) -> None:
+    """Where raw HTML is allowed; elsewhere the tag is shown as text and needs no file."""
+    made = project(tmp_path, f"{CARD}\n<img src='b.png'>\n")
+    allowed = replace(made, settings=replace(made.settings, allow_html=True))
+    (found,) = built(allowed).checked.diagnostics
+    assert (found.code, found.span.line) == ("image", 9)
+    assert built(made).notes == 1
+    assert media(tmp_path) == {}

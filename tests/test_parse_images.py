@@ -105,3 +105,18 @@ def test_options_of_figures_that_say_nothing_are_refused(options: str) -> None:
 def test_other_languages_have_no_figures() -> None:
     """An `alt=` there was meant for Python."""
     assert mistakes_in_body("```js alt=a\nx\n```") == ["3:1 fence-option"]
+
+
+@pytest.mark.parametrize(
+    ("html", "paths"),
+    [
+        ('<img alt="x" src="a%20b.png" width=3>', ["cards/a b.png"]),
+        ("<IMG src=a.png><img src='b.png'>", ["cards/a.png", "cards/b.png"]),
+        ('<img src="https://example.org/a.png"><img src="data:image/png;base64,AA=="><img src="">', []),
+    ],
+)
+def test_raw_html_names_images_too(html: str, paths: list[str]) -> None:
+    """Those of the project, in a block and within a line; what lies elsewhere is not ours to pack."""
+    for written in (f"<div>{html}</div>", f"a {html}"):
+        found = of_type(elements(draft_of(f"# Q {{#q}}\n\n{written}\n")), Image)
+        assert found == [Image(path, "", HERE) for path in paths]

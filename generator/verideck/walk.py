@@ -11,6 +11,7 @@ from verideck.model import (
     Draft,
     Heading,
     Hole,
+    HtmlBlock,
     Image,
     ItemList,
     Link,
@@ -20,6 +21,7 @@ from verideck.model import (
     PyconFence,
     PythonFence,
     Quote,
+    RawHtml,
     RegionFence,
     Table,
     Value,
@@ -48,6 +50,8 @@ def block_elements(block: Block) -> Iterator[Element]:
         case Table(header=header, rows=rows):
             cells = (*header, *(cell for row in rows for cell in row))
             yield from (element for cell in cells for element in prose_elements(cell))
+        case HtmlBlock(images=images):
+            yield from (image for _, image in images)
         case _:
             pass
 
@@ -66,5 +70,7 @@ def hole_elements(hole: Hole) -> Iterator[Element]:
             yield from prose_elements(hole.text)
         case Link():
             yield from prose_elements(hole.text)
+        case RawHtml(images=images):
+            yield from (image for _, image in images)
         case _:
             pass

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from verideck.model.fences import PyconFence, PythonFence, RegionFence
 from verideck.model.places import Span
 from verideck.model.project import FileLimits
-from verideck.model.prose import Prose
+from verideck.model.prose import Image, Prose
 from verideck.model.snippet import Claim
 
 
@@ -74,10 +74,11 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class HtmlBlock:
-    """A block of raw HTML: shown literally, or passed through where the project says `allow-html`."""
+    """A block of raw HTML: shown literally, or passed through where the project says `allow-html`. See `RawHtml`."""
 
     text: str
     span: Span = field(compare=False)
+    images: tuple[tuple[str, Image], ...] = ()
 
 
 Block: TypeAlias = (

@@ -81,7 +81,10 @@ class NoteLink:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """`![alt](path)`: a picture among the project's files. `path` is relative to the project's root."""
+    """`![alt](path)`: a picture among the project's files. `path` is relative to the project's root.
+
+    `alt` is empty for one in raw HTML, which counts only where the project allows that.
+    """
 
     path: str
     alt: str
@@ -99,10 +102,14 @@ class UnfitImage:
 
 @dataclass(frozen=True, slots=True)
 class RawHtml:
-    """An HTML tag in running text: shown literally, or passed through where the project says `allow-html`."""
+    """An HTML tag in running text: shown literally, or passed through where the project says `allow-html`.
+
+    `images` are the project's files in it, each with the `src=…` that names it.
+    """
 
     text: str
     span: Span = field(compare=False)
+    images: tuple[tuple[str, Image], ...] = ()
 
 
 Hole: TypeAlias = CodeSpan | Value | ClaimLink | Math | Link | NoteLink | Image | RawHtml

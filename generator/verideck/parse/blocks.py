@@ -33,6 +33,7 @@ from verideck.parse.admonitions import admonition_in
 from verideck.parse.attributes import split_heading
 from verideck.parse.fences import RawFence, is_output, is_python, read_expected, read_fence
 from verideck.parse.html import FENCE_LINE, is_open_html, visible_html
+from verideck.parse.images import html_images
 from verideck.parse.inline import EVIDENCE, parse_inline, refuse_evidence_in_html
 from verideck.parse.scope import Scope, leaf_of
 from verideck.parse.tables import cell_leaves
@@ -232,7 +233,7 @@ class BodyBuilder:
         elif EVIDENCE.search(text):
             refuse_evidence_in_html(self.scope, span)
         elif text:
-            yield HtmlBlock(text, span)
+            yield HtmlBlock(text, span, html_images(text, span, self.scope))
 
     # ── Fences ──
 

@@ -1,4 +1,4 @@
-"""Images in running text: `![alt](path)`."""
+"""Images: `![alt](path)` in running text, and `<img src="path">` in raw HTML."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from verideck.model import CodeSpan, Hole, Image, Math, Span
 from verideck.parse.scope import Scope
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
+OUTSIDE = re.compile(rf"$|{SCHEME.pattern}")
+SOURCE = re.compile(r"""<img\b[^>]*?\s(src\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))""", re.IGNORECASE)
 
 
 def read_image(url: str, inside: Sequence[str | Hole], span: Span, scope: Scope) -> Image | None:
@@ -26,9 +28,19 @@ def read_image(url: str, inside: Sequence[str | Hole], span: Span, scope: Scope)
         message = f"`{url[:80]}` is no file of the project" if url else "this image has no file"
         scope.error("image", message, span, "copy it into the project and write its path, relative to this file")
     else:
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(scope.path), unquote(url)))
-        return Image(path, alt, span)
+        return Image(path_of(url, scope), alt, span)
     return None
+
+
+def path_of(url: str, scope: Scope) -> str:
+    """Where an address that is relative to the card file leads, relative to the project's root."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(scope.path), unquote(url)))
+
+
+def html_images(html: str, span: Span, scope: Scope) -> tuple[tuple[str, Image], ...]:
+    """The project's images in raw HTML, each with the `src=…` that names it; what lies elsewhere stays as it is."""
+    found = ((source[1], unescape(source[2].strip("\"'"))) for source in SOURCE.finditer(html))
+    return tuple((source, Image(path_of(url, scope), "", span)) for source, url in found if not OUTSIDE.match(url))
 
 
 def words(piece: str | Hole) -> str:

@@ -27,7 +27,7 @@ from verideck.model import (
 )
 from verideck.parse.expressions import value_problem
 from verideck.parse.formulas import refuse_commands
-from verideck.parse.images import read_image
+from verideck.parse.images import html_images, read_image
 from verideck.parse.names import NAME
 from verideck.parse.scope import Leaf, Scope
 
@@ -237,7 +237,7 @@ class InlineParser:
     def tag(self, text: str, span: Span) -> RawHtml:
         if EVIDENCE.search(text):
             refuse_evidence_in_html(self.scope, span)
-        return RawHtml(text, span)
+        return RawHtml(text, span, html_images(text, span, self.scope))
 
     # ── Links and claims ──
 

@@ -21,10 +21,10 @@ from verideck.model import (
     ShownFigure,
     Table,
 )
-from verideck.render.escape import escape, escape_attribute, escape_output, plain
+from verideck.render.escape import escape, escape_attribute, escape_output
 from verideck.render.highlight import code_block
 from verideck.render.material import Material
-from verideck.render.prose import set_prose
+from verideck.render.prose import set_prose, set_raw
 
 Fence: TypeAlias = PythonFence | RegionFence
 Part: TypeAlias = Literal["code", "code and output"]
@@ -74,8 +74,8 @@ def set_block(block: Block, material: Material, part: Part) -> str:
             return '<hr class="vd-rule">'
         case Listing(language, code):
             return code_block(code, language)
-        case HtmlBlock(text):
-            return plain(text) if material.allow_html else code_block(text, "html")
+        case HtmlBlock(text, images=images):
+            return set_raw(text, images, material) if material.allow_html else code_block(text, "html")
         case PyconFence(text=text, hide=hide):
             return "" if hide else code_block(text, "pycon")
         case PythonFence() | RegionFence():

@@ -182,7 +182,14 @@ def set_hole(hole: Hole, material: Material) -> str:
         case Image(path, alt):
             name = material.images[path].name
             return f'<img class="vd-image" src="{name}" alt="{escape_attribute(alt)}">'
-        case RawHtml(text):
-            return plain(text) if material.allow_html else escape_prose(text)
+        case RawHtml(text, images=images):
+            return set_raw(text, images, material) if material.allow_html else escape_prose(text)
         case _:
             assert_never(hole)
+
+
+def set_raw(html: str, images: tuple[tuple[str, Image], ...], material: Material) -> str:
+    """Raw HTML with the names that its images have in Anki."""
+    for source, image in images:
+        html = html.replace(source, f'src="{material.images[image.path].name}"')
+    return plain(html)

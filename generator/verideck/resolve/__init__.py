@@ -25,7 +25,7 @@ from verideck.model import (
     Span,
     UnfitImage,
 )
-from verideck.resolve.draft import Known, Resolved, resolve_draft
+from verideck.resolve.draft import Known, Resolved, is_shown, resolve_draft
 from verideck.resolve.programs import Programs
 from verideck.walk import elements
 
@@ -138,7 +138,8 @@ def make_note(resolved: Resolved, known: Known, programs: Mapping[str, Program])
 
 
 def images_of(draft: Draft, known: Known) -> Iterator[tuple[str, Media]]:
-    for path in dict.fromkeys(element.path for element in elements(draft) if isinstance(element, Image)):
+    shown = (each for each in elements(draft) if isinstance(each, Image) and is_shown(each, known.settings))
+    for path in dict.fromkeys(image.path for image in shown):
         file = known.images[path]
         if isinstance(file, Media):
             yield path, file

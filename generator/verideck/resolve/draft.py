@@ -226,13 +226,18 @@ class Resolver:
 
     def check_image(self, image: Image) -> None:
         file = self.known.images[image.path]
-        if isinstance(file, UnfitImage):
+        if isinstance(file, UnfitImage) and is_shown(image, self.known.settings):
             self.error(file.code, file.message, image.span, file.help)
 
     def check_note_link(self, link: NoteLink) -> None:
         if link.target not in self.known.notes and self.known.all_cards:
             help = suggestion(link.target, self.known.notes)
             self.error("unknown-note", f"there is no note `{link.target}`", link.span, help)
+
+
+def is_shown(image: Image, settings: Settings) -> bool:
+    """Raw HTML that is not allowed is shown as text, and so are the images in it."""
+    return bool(image.alt) or settings.allow_html
 
 
 def named(name: str, claims: Sequence[Claim]) -> Claim | None:
