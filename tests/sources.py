@@ -114,6 +114,6 @@ def every_hole(draft: Draft) -> Iterator[Hole]:
 def holes_in(prose: Prose) -> Iterator[Hole]:
     for hole in prose.holes:
         yield hole
-        inner = getattr(hole, "text", None)
-        if isinstance(inner, Prose):
-            yield from holes_in(inner)
+        for inner in (getattr(hole, "text", None), getattr(hole, "hint", None)):
+            if isinstance(inner, Prose):
+                yield from holes_in(inner)

@@ -20,7 +20,7 @@ PIPELINE = ("read", "parse", "resolve", "execute", "verify", "render", "pack", "
 """The stages in the order of the package docstring's table."""
 
 LAYERS = (
-    ("model", "errors", "files", "media", "schema", "walk", "answer"),
+    ("model", "errors", "files", "media", "schema", "walk", "answer", "asked"),
     (*PIPELINE, "project", "identify", "rewrite", "lock", "stamp", "exclusive", "sandbox", "starter", "choose"),
     ("ship", "checked"),
     ("build",),
@@ -34,6 +34,8 @@ SIDEWAYS = {
     ("starter", "project"),
     ("media", "model"),
     ("answer", "model"),
+    ("asked", "model"),
+    ("asked", "walk"),
     ("execute", "sandbox"),
     ("__main__", "cli"),
 }

@@ -165,7 +165,7 @@ def test_a_heading_says_what_the_note_is() -> None:
     [
         ("# Q {#a #b}", "1:5 heading-attribute"),
         ("# Q {#a_ä}", "1:5 note-id"),
-        ("# Q {#a .cloze}", "1:5 kind"),
+        ("# Q {#a .list}", "1:5 kind"),
         ("# Q {#a .prdict}", "1:5 kind"),
         ("# Q {#a .basic .predict}", "1:5 kind"),
         ("# Q {#a tag=b}", "1:5 heading-attribute"),

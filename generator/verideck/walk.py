@@ -8,6 +8,7 @@ from typing import TypeAlias
 from verideck.model import (
     Block,
     ClaimLink,
+    Deletion,
     Draft,
     Heading,
     Hole,
@@ -72,5 +73,8 @@ def hole_elements(hole: Hole) -> Iterator[Element]:
             yield from prose_elements(hole.text)
         case RawHtml(images=images):
             yield from (image for _, image in images)
+        case Deletion(text=text, hint=hint):
+            yield from prose_elements(text)
+            yield from prose_elements(hint) if hint else ()
         case _:
             pass

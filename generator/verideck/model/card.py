@@ -90,20 +90,22 @@ class Kind(StrEnum):
     """How a note asks.
 
     `basic` asks the heading; `reversed` does so and, on a second card, shows the answer and asks for the heading;
-    `predict` shows code and asks what it prints; `typed` wants its answer typed.
+    `predict` shows code and asks what it prints; `typed` wants its answer typed; `cloze` hides parts of a text.
     """
 
     BASIC = "basic"
     REVERSED = "reversed"
     PREDICT = "predict"
     TYPED = "typed"
+    CLOZE = "cloze"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A note as written. `span` is its heading; `order` its place among all drafts of its file.
 
-    `front` stands above the first thematic break, `back` below; a note without a break has only a back.
+    `front` stands above the first thematic break, `back` below; a note without a break has only a back. Where parts of
+    the body are hidden, `front` is what they stand in, with or without a break.
     `id` is None where the heading has none; `proposed_id` is what `build` would write there.
     `claims` are those that stand in the note's own fences, `limits` those of its file.
     """

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from verideck.model.places import Span
 from verideck.model.program import FigureFormat
+from verideck.model.prose import Blank
 
 Match: TypeAlias = Literal["exact", "ellipsis", "regex"]
 Stream: TypeAlias = Literal["stdout", "stderr", "warnings"]
@@ -39,6 +40,7 @@ class PythonFence:
     `output` says what the card shows of it: code and output, only the code, or only the output; `hide` shows neither.
     `raises` is the type of the exception that it must end with, `message` what that one must say, where it matters.
     `index` counts the fences of its note from 0, regions included. `alt` describes the figure that it leaves open.
+    The markers of its `blanks` are no part of `code`, which is what runs.
     """
 
     code: str
@@ -52,6 +54,7 @@ class PythonFence:
     message: Expected | None = None
     alt: str | None = None
     figure: FigureFormat = "svg"
+    blanks: tuple[Blank, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,13 @@ class AnswerUntypable:
 
 
 @dataclass(frozen=True, slots=True)
+class UnprovenDeletion:
+    """A part of a note is asked for, and none of what was run stands behind it."""
+
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class NoEvidence:
     """Everything ran, and nothing of it shows that the answer is right."""
 
@@ -226,6 +233,7 @@ Refutation: TypeAlias = (
     | ExampleDiffers
     | FigureUnfit
     | AnswerUntypable
+    | UnprovenDeletion
     | NoEvidence
 )
 Obstacle: TypeAlias = ProgramRaised | ProgramAborted

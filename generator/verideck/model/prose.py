@@ -10,6 +10,9 @@ from verideck.model.places import Span
 HOLE_OPEN, HOLE_CLOSE = "\ufdd0", "\ufdd1"
 """Non-characters around a hole's index in `Prose.text`. A source that contains one is refused."""
 
+MOST_CARDS = 500
+"""Anki's greatest number of a deletion."""
+
 UNPROVEN = "?"
 """Stands for the name of a claim where an author has none yet."""
 
@@ -53,11 +56,32 @@ class ClaimLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """A deletion in code or TeX: `text[start:end]` is what the cards of these numbers, which are ascending, ask for."""
+
+    numbers: tuple[int, ...]
+    start: int
+    end: int
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Math:
-    """TeX without its delimiters."""
+    """TeX without its delimiters, and without the markers of its `blanks`."""
 
     text: str
     display: bool
+    span: Span = field(compare=False)
+    blanks: tuple[Blank, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """`{{c1::text::hint}}` in running text: what the cards of these numbers, which are ascending, ask for."""
+
+    numbers: tuple[int, ...]
+    text: Prose
+    hint: Prose | None
     span: Span = field(compare=False)
 
 
@@ -112,4 +136,4 @@ class RawHtml:
     images: tuple[tuple[str, Image], ...] = ()
 
 
-Hole: TypeAlias = CodeSpan | Value | ClaimLink | Math | Link | NoteLink | Image | RawHtml
+Hole: TypeAlias = CodeSpan | Value | ClaimLink | Math | Deletion | Link | NoteLink | Image | RawHtml

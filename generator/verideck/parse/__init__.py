@@ -5,8 +5,12 @@ notes         where notes begin and end, their attributes, front and back
 kinds         what each kind of note demands
 blocks        the CommonMark structure of a body
 admonitions   quotes that are a note, a tip, a warning
+prose         running text: in `.cloze` notes with deletions
 inline        running text with its code, values, claims, math, links and images
 formulas      what a formula may not say
+deletions     `{{c1::…}}` in code and formulas, and what is wrong with a deletion
+brackets      where such a deletion ends
+cloze         the sides of a `.cloze` note
 images        the images in it
 tables        the cells of a table's row
 html          blocks of raw HTML

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from verideck.model import Claim, Diagnostic, Region, Related, Span
 from verideck.parse.expressions import UNPARSABLE, check_typed, parse_code, reason
 from verideck.parse.names import NAME
+from verideck.parse.scope import Mark
 from verideck.parse.vacuous import Names, names_in, why_vacuous
 
 CLAIM = re.compile(r"#\s*claim\s*:\s*(.*?)\s*", re.IGNORECASE)
@@ -41,9 +42,12 @@ class Annotated:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def annotate(path: str, code: str, source: Sequence[str], first_line: int = 1) -> Annotated:
-    """The claims and regions of a piece of code that begins on `first_line` of the file, whose lines are `source`."""
-    annotator = Annotator(path, code, source, first_line)
+def annotate(path: str, code: str, source: Sequence[str], first_line: int = 1, marks: Sequence[Mark] = ()) -> Annotated:
+    """The claims and regions of a piece of code that begins on `first_line` of the file, whose lines are `source`.
+
+    `marks` are what the file has besides.
+    """
+    annotator = Annotator(path, code, source, first_line, marks)
     try:
         tree = parse_code(code)
         comments = list(marking_comments(code))
@@ -77,16 +81,23 @@ def marking_comments(code: str) -> Iterator[Comment]:
 class Annotator:
     """Collects what is wrong with the annotations of one piece of code."""
 
-    def __init__(self, path: str, code: str, source: Sequence[str], first_line: int) -> None:
-        self.path, self.source, self.first_line = path, source, first_line
+    def __init__(
+        self, path: str, code: str, source: Sequence[str], first_line: int, marks: Sequence[Mark] = ()
+    ) -> None:
+        self.path, self.source, self.first_line, self.marks = path, source, first_line, marks
         self.lines = code.split("\n")
         self.found: list[Diagnostic] = []
 
     def span(self, line: int, column: int, length: int) -> Span:
         """A stretch of the code's line (1-based), from its column (0-based), in the file: there it may be indented."""
         place = self.first_line + line - 1
-        indent = max(len(self.source[place - 1]) - len(self.lines[line - 1]), 0)
-        return Span(self.path, place, indent + column + 1, place, indent + column + 1 + length)
+        end = column + length
+        indent = len(self.source[place - 1]) - len(self.lines[line - 1]) - self.marked(line, len(self.lines[line - 1]))
+        before, within = self.marked(line, column), self.marked(line, end - 1)
+        return Span(self.path, place, max(indent, 0) + before + column + 1, place, max(indent, 0) + within + end + 1)
+
+    def marked(self, line: int, column: int) -> int:
+        return sum(mark.length for mark in self.marks if mark.line == line and mark.column <= column)
 
     def span_of(self, comment: Comment) -> Span:
         return self.span(comment.line, comment.column, len(comment.text))

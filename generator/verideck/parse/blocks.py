@@ -31,10 +31,12 @@ from verideck.model import (
 )
 from verideck.parse.admonitions import admonition_in
 from verideck.parse.attributes import split_heading
+from verideck.parse.deletions import refuse_deletions
 from verideck.parse.fences import RawFence, is_output, is_python, read_expected, read_fence
 from verideck.parse.html import FENCE_LINE, is_open_html, visible_html
 from verideck.parse.images import html_images
-from verideck.parse.inline import EVIDENCE, parse_inline, refuse_evidence_in_html
+from verideck.parse.inline import EVIDENCE, refuse_evidence_in_html
+from verideck.parse.prose import parse_prose
 from verideck.parse.scope import Scope, leaf_of
 from verideck.parse.tables import cell_leaves
 
@@ -162,7 +164,7 @@ class BodyBuilder:
 
     def prose(self, inline: Token) -> Prose:
         leaf = leaf_of(self.scope.path, inline.content, line_of(inline), self.scope.lines)
-        return parse_inline(leaf, self.scope)
+        return parse_prose(leaf, self.scope)
 
     def paragraph(self) -> Prose:
         inline = self.tokens[self.at]
@@ -178,6 +180,7 @@ class BodyBuilder:
             message = "this fence is indented so far that it is shown as text and does not run"
             self.scope.error("indented-fence", message, self.span(token), help)
         self.refuse_ids(token.content, line_of(token))
+        refuse_deletions(token.content, line_of(token), self.scope)
         return Listing("", token.content.rstrip("\n"), self.span(token))
 
     def refuse_ids(self, text: str, first: int) -> None:
@@ -218,7 +221,7 @@ class BodyBuilder:
             help = "write as many cells as the table's head has; a `|` inside a cell is written `\\|`"
             self.scope.error("table-row", "this row has too many cells", self.scope.line_span(line), help)
         for leaf in leaves[: len(row)]:
-            yield parse_inline(leaf, self.scope)
+            yield parse_prose(leaf, self.scope)
         for _ in row[len(leaves) :]:
             yield Prose("", (), self.scope.line_span(line))
 
@@ -233,6 +236,7 @@ class BodyBuilder:
         elif EVIDENCE.search(text):
             refuse_evidence_in_html(self.scope, span)
         elif text:
+            refuse_deletions(token.content, line_of(token), self.scope)
             yield HtmlBlock(text, span, html_images(text, span, self.scope))
 
     # ── Fences ──

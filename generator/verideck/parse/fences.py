@@ -13,6 +13,7 @@ from verideck.model import (
     Diagnostic,
     Expected,
     FigureFormat,
+    Kind,
     Listing,
     Match,
     PyconFence,
@@ -24,6 +25,8 @@ from verideck.model import (
 )
 from verideck.parse.annotations import annotate, untypable
 from verideck.parse.attributes import Attributes, split_info
+from verideck.parse.brackets import OPENING
+from verideck.parse.deletions import FORGOTTEN, Bare, bare_code, refuse_deletions, refuse_place
 from verideck.parse.examples import PROMPT, Raw, Session, read_session
 from verideck.parse.options import RAISES, read_options
 from verideck.parse.scope import Scope
@@ -111,6 +114,7 @@ def listing(fence: RawFence, language: str, options: Attributes, scope: Scope) -
         message = f"`{misplaced}` has a meaning only for Python and its output"
         scope.error("fence-option", message, fence.span, "begin the fence with `python`, or remove the option")
         return None
+    refuse_deletions(fence.code, fence.line, scope)
     return ReadFence(Listing(language, fence.code.rstrip("\n"), fence.span))
 
 
@@ -146,22 +150,35 @@ def python_fence(fence: RawFence, values: dict[str, str], expected: Expected | N
         help = "write code in it, or show a region of the snippet with `show=REGION`"
         scope.error("empty-fence", "this fence has no code", fence.span, help)
         return None
-    code = fence.code.rstrip("\n")
-    annotated = annotate(scope.path, code, scope.lines, fence.line)
+    bare = bare_fence(fence.code.rstrip("\n"), fence.line, "hide" in values or shown(values) == "only", scope)
+    annotated = annotate(scope.path, bare.text, scope.lines, fence.line, bare.marks)
     raises, message = read_raises(values.get("raises"), fence, scope)
-    for found in annotated.diagnostics:
+    for found in annotated.diagnostics if bare.whole else ():
         if found.code != "syntax-error" or raises not in SYNTAX_ERRORS:
-            scope.found.append(with_prompt_help(found, code))
+            scope.found.append(with_help(found, bare.text))
     block = PythonFence(
-        code, fence.line, "hide" in values, shown(values), raises, expected, scope.next_fence(), fence.span, message,
-        values.get("alt"), format_of(values),
+        bare.text, fence.line, "hide" in values, shown(values), raises, expected, scope.next_fence(), fence.span,
+        message, values.get("alt"), format_of(values), bare.blanks,
     )  # fmt: skip
     return ReadFence(block, annotated.claims)
 
 
-def with_prompt_help(found: Diagnostic, code: str) -> Diagnostic:
-    at_prompt = found.code == "syntax-error" and code.lstrip().startswith(PROMPT)
-    return replace(found, help="begin the fence with `pycon` where it shows prompts") if at_prompt else found
+def bare_fence(code: str, line: int, unseen: bool, scope: Scope) -> Bare:
+    """The code without the markers of deletions, which only a `.cloze` note has."""
+    if scope.kind is not Kind.CLOZE:
+        return Bare(code)
+    bare = bare_code(code, line, scope)
+    for blank in bare.blanks if unseen else ():
+        refuse_place("nobody sees this deletion: its fence shows no code", blank.span, scope)
+    return bare
+
+
+def with_help(found: Diagnostic, code: str) -> Diagnostic:
+    if found.code != "syntax-error":
+        return found
+    if code.lstrip().startswith(PROMPT):
+        return replace(found, help="begin the fence with `pycon` where it shows prompts")
+    return replace(found, help=FORGOTTEN) if OPENING.search(code) else found
 
 
 def read_raises(written: str | None, fence: RawFence, scope: Scope) -> tuple[str | None, Expected | None]:
@@ -182,6 +199,7 @@ def pycon_fence(fence: RawFence, values: dict[str, str], scope: Scope) -> ReadFe
         scope.error("fence-option", "a card shows what stands here, so it is no pattern", fence.span, help)
         return None
     match: Match = "ellipsis" if values.get("match") == "ellipsis" else "exact"
+    marked = refuse_deletions(fence.code, fence.line, scope)
     found = len(scope.found)
     session = read_session(fence.code.rstrip("\n"), fence.line, match, tolerance(values, scope), scope)
     if not session.examples and len(scope.found) == found:
@@ -189,7 +207,7 @@ def pycon_fence(fence: RawFence, values: dict[str, str], scope: Scope) -> ReadFe
         scope.error("empty-fence", "nothing is typed in this fence", fence.span, help)
         return None
     for raw, example in zip(session.raws, session.examples, strict=True):
-        if example.raises not in SYNTAX_ERRORS:
+        if example.raises not in SYNTAX_ERRORS and not marked:
             refuse_syntax(raw, scope)
     annotated = annotate(scope.path, parsable(session, fence.line), scope.lines, fence.line)
     scope.found += (found for found in annotated.diagnostics if found.code != "syntax-error")

@@ -16,6 +16,7 @@ from verideck.model import (
     UNPROVEN,
     ClaimLink,
     CodeSpan,
+    Deletion,
     Hole,
     Link,
     Math,
@@ -25,6 +26,8 @@ from verideck.model import (
     Span,
     Value,
 )
+from verideck.parse.brackets import OPENING
+from verideck.parse.deletions import refuse_forgotten
 from verideck.parse.expressions import value_problem
 from verideck.parse.formulas import refuse_commands
 from verideck.parse.images import html_images, read_image
@@ -38,7 +41,6 @@ BACKTICKS = re.compile(r"`+")
 VALUE = re.compile(rf"\{{python(?:\s+({NAME}))?\}}\s+(\S.*)")
 NEARLY_VALUE = re.compile(r"\s*\{\s*(?:python\b|py(?:thon)?3?\b[^{}]*\}\s+\S)", re.IGNORECASE)
 DOLLARS = re.compile(r"\$\$([^$]+)\$\$|\$((?![\s$])(?:\\[^\n]|[^$\\\n])*?(?<!\s))\$(?!\d)")
-SPECIAL = re.compile(r"[`$\\<!\[\]]")
 AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]*)>", re.IGNORECASE)
 TAG = re.compile(
     r"</?[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^'<>]*'|\"[^\"<>]*\"))?)*\s*/?>"
@@ -73,12 +75,12 @@ class Finder:
         return known
 
 
-def parse_inline(leaf: Leaf, scope: Scope) -> Prose:
-    """The prose of a leaf block. What is wrong with it goes to the scope."""
-    return InlineParser(leaf, scope).parse()
-
-
 class InlineParser:
+    """Makes prose of a leaf block. What is wrong with it goes to the scope."""
+
+    special = re.compile(r"[`$\\<!\[\]]")
+    """The characters that may begin something."""
+
     def __init__(self, leaf: Leaf, scope: Scope) -> None:
         self.leaf, self.text, self.scope = leaf, leaf.text, scope
         self.pieces: list[str | Hole] = []
@@ -109,7 +111,11 @@ class InlineParser:
                 return self.open_bracket(at, image=False)
             case "]":
                 return self.close_bracket(at)
-        end = SPECIAL.search(self.text, at + 1)
+        return self.run(at)
+
+    def run(self, at: int) -> int:
+        """Takes plain text up to the next character that may begin something."""
+        end = self.special.search(self.text, at + 1)
         return self.plain(at, end.start() if end else len(self.text))
 
     def plain(self, at: int, end: int) -> int:
@@ -122,6 +128,8 @@ class InlineParser:
             else:
                 help = "write `[text](claim:NAME)`, with nothing between the brackets"
                 self.scope.error("malformed-claim", "this looks like a claim and is none", span, help)
+        if forgotten := OPENING.search(text):
+            refuse_forgotten(self.leaf.span(at + forgotten.start(), at + forgotten.end()), self.scope)
         return self.literal(at, text)
 
     def literal(self, at: int, text: str) -> int:
@@ -256,7 +264,7 @@ class InlineParser:
         inside = self.pieces[bracket.pieces + 1 :]
         del self.pieces[bracket.pieces :]
         span = self.leaf.span(bracket.start, target.end())
-        if any(isinstance(piece, Link | NoteLink | ClaimLink) for piece in inside):
+        if any(map(holds_link, inside)):
             self.scope.error("nested-link", "a link stands inside another link", span, "put them side by side")
         text = self.prose(inside, bracket.start + 1, at)
         url = target[2] if target[1] is None else target[1]
@@ -294,6 +302,16 @@ class InlineParser:
             self.scope.error("claim-text", "this claim says nothing", span, "write what it proves in the brackets")
         else:
             self.pieces.append(ClaimLink(found[2] or UNPROVEN, found[1], text, span))
+
+
+def holds_link(piece: str | Hole) -> bool:
+    match piece:
+        case Link() | NoteLink() | ClaimLink():
+            return True
+        case Deletion(text=text):
+            return any(map(holds_link, text.holes))
+        case _:
+            return False
 
 
 def refuse_evidence_in_html(scope: Scope, span: Span) -> None:

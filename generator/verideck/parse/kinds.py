@@ -18,6 +18,7 @@ from verideck.model import (
     RegionFence,
     Value,
 )
+from verideck.parse.cloze import check_cloze, with_text
 from verideck.parse.scope import Scope
 from verideck.walk import block_elements, elements
 
@@ -25,6 +26,11 @@ Fence: TypeAlias = PythonFence | RegionFence | PyconFence
 
 MARKUP = re.compile(r"[*_~&]")
 """What may make more of running text than its letters: emphasis, entities, escapes."""
+
+
+def with_sides(draft: Draft) -> Draft:
+    """The draft with its body parted as its kind has it."""
+    return with_text(draft) if draft.kind is Kind.CLOZE else draft
 
 
 def check_kind(draft: Draft, scope: Scope) -> None:
@@ -38,6 +44,8 @@ def check_kind(draft: Draft, scope: Scope) -> None:
             check_predict(draft, scope)
         case Kind.TYPED:
             check_typed(draft, scope)
+        case Kind.CLOZE:
+            check_cloze(draft, scope)
         case _:
             assert_never(draft.kind)
 

@@ -27,16 +27,17 @@ from verideck.parse.attributes import Attributes, split_heading
 from verideck.parse.blocks import build_body, line_of, refuse_setext, tokenize
 from verideck.parse.front_matter import Cut, cut_front_matter
 from verideck.parse.html import visible_html
-from verideck.parse.inline import EVIDENCE, parse_inline
-from verideck.parse.kinds import check_kind
+from verideck.parse.inline import EVIDENCE
+from verideck.parse.kinds import check_kind, with_sides
 from verideck.parse.names import NOTE_ID, is_deck, is_tag
+from verideck.parse.prose import parse_prose
 from verideck.parse.scope import Scope, leaf_of
 from verideck.schema import suggestion
 from verideck.walk import elements
 
 STRAY_ID = re.compile(r"(?<!\$)\{#[A-Za-z0-9]")
 KEYS = ("tags", "deck", "guid", "source")
-LATER_KINDS = ("cloze", "list")
+LATER_KINDS = ("list",)
 
 
 def parse_notes(source: Source, tolerance: Tolerance) -> Iterator[Draft | Diagnostic]:
@@ -123,11 +124,11 @@ class NoteParser:
         self.leaf = leaf_of(scope.path, section.inline.content, self.line, scope.lines)
         self.heading = split_heading(self.leaf.text)
         self.span = scope.line_span(self.line)
-        scope.begin_note()
+        scope.begin_note(self.kind(self.heading.attributes))
         refuse_setext(section.opening, scope)
 
     def draft(self, order: int) -> Draft:
-        prose = parse_inline(self.leaf.cut(len(self.heading.text)), self.scope)
+        prose = parse_prose(self.leaf.cut(len(self.heading.text)), self.scope)
         self.check_heading(prose)
         front, back = split_at_rule(self.section.tokens)
         front_body, back_body = build_body(front, self.scope), build_body(back, self.scope)
@@ -136,7 +137,7 @@ class NoteParser:
         draft = Draft(
             id=self.id(attributes),
             proposed_id=slug(self.heading.text),
-            kind=self.kind(attributes),
+            kind=self.scope.kind,
             heading=prose,
             front=tuple(front_body.blocks),
             back=tuple(back_body.blocks),
@@ -151,6 +152,7 @@ class NoteParser:
             span=self.span,
             snippet_span=self.cut.keys.get("snippet"),
         )
+        draft = with_sides(draft)
         self.check(draft)
         return draft
 

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from verideck.model import Diagnostic, Related, Span, Tolerance
+from verideck.model import Diagnostic, Kind, Related, Span, Tolerance
 
 CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)))*[ \t]*")
 """The prefixes of quotes and lists."""
@@ -39,6 +39,15 @@ class Leaf:
     def cut(self, length: int) -> Leaf:
         """The leaf that ends earlier."""
         return Leaf(self.path, self.text[:length], self.starts, self.places, self.dropped)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters of the file that were taken out of code, before a column (0-based) of one of its lines (1-based)."""
+
+    line: int
+    column: int
+    length: int
 
 
 def leaf_of(path: str, text: str, first_line: int, lines: Sequence[str]) -> Leaf:
@@ -75,7 +84,10 @@ def leading(text: str) -> int:
 
 @dataclass(slots=True)
 class Scope:
-    """Collects the diagnostics of a file and counts the values and fences of the note that is being parsed."""
+    """Collects the diagnostics of a file and counts the values and fences of the note that is being parsed.
+
+    Deletions are read in notes of the `kind` that has them.
+    """
 
     path: str
     lines: list[str]
@@ -83,9 +95,17 @@ class Scope:
     tolerance: Tolerance = field(default_factory=Tolerance)
     values: int = 0
     fences: int = 0
+    kind: Kind = Kind.BASIC
+    before: int = 0
 
-    def begin_note(self) -> None:
+    def begin_note(self, kind: Kind) -> None:
         self.values = self.fences = 0
+        self.kind, self.before = kind, len(self.found)
+
+    @property
+    def flawed(self) -> bool:
+        """Whether there is something wrong with this note already."""
+        return len(self.found) > self.before
 
     def next_value(self) -> int:
         self.values += 1

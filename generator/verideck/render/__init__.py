@@ -4,6 +4,7 @@ note       which part of a draft stands in which field
 blocks     paragraphs, lists, tables, fences
 prose      running text (owns markdown and pymdown-extensions)
 highlight  code (owns pygments)
+cloze      deletions as Anki wants them
 evidence   what was proven, and the code that proved it
 material   the noun that these share: what a note's holes and fences are filled with
 escape     text that Anki shows and never interprets

@@ -116,8 +116,8 @@ def set_row(table: Table, cells: tuple[Prose, ...], tag: str, material: Material
 
 def set_code(fence: Fence, material: Material) -> str:
     match fence:
-        case PythonFence(code=code, hide=hide, output=output):
-            return "" if hide or output == "only" else code_block(code, "python")
+        case PythonFence(code=code, hide=hide, output=output, blanks=blanks):
+            return "" if hide or output == "only" else code_block(code, "python", blanks)
         case RegionFence(output=output, index=index):
             return "" if output == "only" else code_block(material.regions[index], "python")
 

@@ -14,6 +14,9 @@ INTERPRETED = re.compile(r"\[(?=sound:|anki:|latex\]|\$|\[type:)|\{\{", re.IGNOR
 FORMULA = re.compile(r"\\(?=\(|\[|&#91;)")
 """What MathJax takes for the beginning of a formula, except in `<code>` and `<pre>`."""
 
+NONCHARACTERS = re.compile(r"[\ufdd0-\ufdef]")
+"""What stands in unfinished HTML for holes and deletions, and in no text that can be read."""
+
 ANSI = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours and cursor movements
     r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # titles and links
@@ -27,8 +30,16 @@ def plain(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """HTML of a text in `<code>`, `<pre>` or a formula, where MathJax finds no formula of its own."""
-    return INTERPRETED.sub(as_entities, escape_markup(plain(text), quote=False))
+    """HTML of a text in `<code>`, `<pre>` or a formula, where MathJax finds no formula of its own.
+
+    In a `.cloze` note Anki would look for one all the same, and take every tag out of it.
+    """
+    return FORMULA.sub("&#92;", inert(text))
+
+
+def inert(text: str) -> str:
+    """HTML of a text with nothing in it that Anki interprets, but for formulas."""
+    return INTERPRETED.sub(as_entities, escape_markup(NONCHARACTERS.sub("", plain(text)), quote=False))
 
 
 def escape_attribute(text: str) -> str:
@@ -38,7 +49,7 @@ def escape_attribute(text: str) -> str:
 
 def escape_prose(text: str) -> str:
     """HTML of running text, where MathJax looks for formulas: a tag after the backslash keeps it from finding one."""
-    return FORMULA.sub(r"<span>\\</span>", escape(text))
+    return FORMULA.sub(r"<span>\\</span>", inert(text))
 
 
 def escape_output(text: str) -> str:

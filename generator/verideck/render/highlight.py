@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from verideck.model import Blank
+from verideck.render.cloze import with_blanks
 from verideck.render.escape import escape, plain
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
+
+Token: TypeAlias = tuple[str, str]
+"""A class, or none, and the text that has it."""
 
 CLASSES = {
     "Token.Comment": "vd-comment",
@@ -36,26 +41,40 @@ CLASSES = {
 """The class of each kind of token; a kind that is not named here looks like the one that it is a case of."""
 
 
-def code_block(code: str, language: str) -> str:
+def code_block(code: str, language: str, blanks: tuple[Blank, ...] = ()) -> str:
     """A box of code. The text of its `<code>` is `code`, character for character, so that it runs when copied."""
-    return f'<pre class="vd-code"><code>{highlight(plain(code), language)}</code></pre>'
+    return f'<pre class="vd-code"><code>{highlight(plain(code), language, blanks)}</code></pre>'
 
 
 @lru_cache(maxsize=1024)
-def highlight(code: str, language: str) -> str:
+def highlight(code: str, language: str, blanks: tuple[Blank, ...] = ()) -> str:
     """The code with a `<span>` around each run of tokens of one colour; plain where Pygments lacks the language."""
+    tokens = coloured(code, language)
+    return with_blanks(blanks, len(code), lambda start, end: "".join(spans(between(tokens, start, end))))
+
+
+def between(tokens: Iterable[Token], start: int, end: int) -> Iterator[Token]:
+    """The tokens of a stretch of the code."""
+    at = 0
+    for name, text in tokens:
+        if kept := text[max(start - at, 0) : max(end - at, 0)]:
+            yield name, kept
+        at += len(text)
+
+
+def coloured(code: str, language: str) -> list[Token]:
     lexer = lexer_for(language)
     if lexer is None:
-        return escape(code)
+        return [("", code)]
     # get_tokens would expand tabs and cut blank lines; this is what it calls, with the newline that lexers count on.
     tokens = [(class_of(kind), text) for _, kind, text in lexer.get_tokens_unprocessed(code + "\n") if text]
     if "".join(text for _, text in tokens) != code + "\n":
-        return escape(code)
+        return [("", code)]
     name, last = tokens.pop()
-    return "".join(spans([*tokens, (name, last[:-1])]))
+    return [*tokens, (name, last[:-1])]
 
 
-def spans(tokens: Iterable[tuple[str, str]]) -> Iterator[str]:
+def spans(tokens: Iterable[Token]) -> Iterator[str]:
     """Neighbours of one class share a span, so that no opening that Anki interprets is cut in two and overlooked."""
     for name, run in groupby(tokens, key=lambda token: token[0]):
         html = escape("".join(text for _, text in run))

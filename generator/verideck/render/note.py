@@ -7,8 +7,22 @@ from pathlib import Path
 from typing import TypeAlias, assert_never
 
 from verideck.answer import answer_of, answer_text
-from verideck.model import Block, Cited, Draft, Kind, Media, Note, NoteFields, RegionFence, ShownRegion, Verified
+from verideck.asked import card_numbers
+from verideck.model import (
+    Block,
+    Cited,
+    Draft,
+    Kind,
+    Media,
+    Note,
+    NoteFields,
+    NoteType,
+    RegionFence,
+    ShownRegion,
+    Verified,
+)
 from verideck.render.blocks import fences, set_blocks, set_outputs
+from verideck.render.cloze import asking, revealed
 from verideck.render.escape import escape
 from verideck.render.evidence import set_citation, set_evidence
 from verideck.render.material import Material
@@ -18,34 +32,75 @@ Blocks: TypeAlias = tuple[Block, ...]
 
 
 def render(outcome: Verified | Cited, allow_html: bool = False) -> NoteFields:
-    """The fields of the regular note type. No other outcome is accepted: what did not hold has no HTML.
+    """The fields of a note. No other outcome is accepted: what did not hold has no HTML.
 
     `allow_html` passes raw HTML of the source through; without it such HTML is shown as text.
     Equal outcomes give equal fields, on every machine.
     """
-    note = outcome.note
-    front, back = sides(note.draft)
-    material = material_of(outcome, allow_html)
-    fields = {
-        "Front": f'<h1 class="vd-question">{set_prose(note.draft.heading, material)}</h1>'
-        + set_blocks(front, material, "code"),
-        "Back": set_outputs(front, material) + set_blocks(back, material, "code and output") + citation(outcome),
-        "Evidence": set_evidence(outcome, material) if isinstance(outcome, Verified) else "",
-        "Answer": typed_answer(note.draft, material),
-        "Reverse": "1" if note.draft.kind is Kind.REVERSED else "",
-        "Id": escape(note.id),
-    }
+    note, material = outcome.note, material_of(outcome, allow_html)
+    note_type, cards = cards_of(note.draft)
+    fields = {"regular": regular_fields, "cloze": cloze_fields}[note_type](outcome, material)
     return NoteFields(
         id=note.id,
         guid=note.guid,
-        note_type="regular",
+        note_type=note_type,
         kind=note.draft.kind,
         deck=note.deck,
         tags=note.tags,
         fields=tuple((name, html) for name, html in fields.items() if html),
-        cards=(0, 1) if note.draft.kind is Kind.REVERSED else (0,),
+        cards=cards,
         media=tuple(media_of(note, material)),
     )
+
+
+def cards_of(draft: Draft) -> tuple[NoteType, tuple[int, ...]]:
+    """The note type, and the ordinals of the cards that Anki makes of such a note."""
+    match draft.kind:
+        case Kind.BASIC | Kind.PREDICT | Kind.TYPED:
+            return "regular", (0,)
+        case Kind.REVERSED:
+            return "regular", (0, 1)
+        case Kind.CLOZE:
+            return "cloze", tuple(number - 1 for number in card_numbers(draft))
+        case _:
+            assert_never(draft.kind)
+
+
+def regular_fields(outcome: Verified | Cited, material: Material) -> dict[str, str]:
+    question, answer = set_sides(outcome, material)
+    return {
+        "Front": question,
+        "Back": answer,
+        "Evidence": proof(outcome, material),
+        "Answer": typed_answer(outcome.note.draft, material),
+        "Reverse": "1" if outcome.note.draft.kind is Kind.REVERSED else "",
+        "Id": escape(outcome.note.id),
+    }
+
+
+def cloze_fields(outcome: Verified | Cited, material: Material) -> dict[str, str]:
+    text, extra = set_sides(outcome, material)
+    return {
+        "Text": asking(text),
+        "Extra": revealed(extra),
+        "Evidence": revealed(proof(outcome, material)),
+        "Id": escape(outcome.note.id),
+    }
+
+
+def set_sides(outcome: Verified | Cited, material: Material) -> tuple[str, str]:
+    draft = outcome.note.draft
+    front, back = sides(draft)
+    heading = f'<h1 class="vd-question">{set_prose(draft.heading, material)}</h1>'
+    outputs = set_outputs(front, material)
+    return (
+        heading + set_blocks(front, material, "code"),
+        outputs + set_blocks(back, material, "code and output") + citation(outcome),
+    )
+
+
+def proof(outcome: Verified | Cited, material: Material) -> str:
+    return set_evidence(outcome, material) if isinstance(outcome, Verified) else ""
 
 
 def stylesheet() -> str:
@@ -56,7 +111,7 @@ def stylesheet() -> str:
 def sides(draft: Draft) -> tuple[Blocks, Blocks]:
     """The blocks of the front and of the back. A fence on the front shows its output on the back."""
     match draft.kind:
-        case Kind.BASIC | Kind.REVERSED | Kind.TYPED:
+        case Kind.BASIC | Kind.REVERSED | Kind.TYPED | Kind.CLOZE:
             return draft.front, draft.back
         case Kind.PREDICT:
             body = draft.front + draft.back

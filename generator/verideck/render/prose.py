@@ -18,6 +18,7 @@ from verideck.model import (
     HOLE_OPEN,
     ClaimLink,
     CodeSpan,
+    Deletion,
     Hole,
     Image,
     Link,
@@ -27,6 +28,7 @@ from verideck.model import (
     RawHtml,
     Value,
 )
+from verideck.render.cloze import deletion, with_blanks
 from verideck.render.escape import escape, escape_attribute, escape_output, escape_prose, plain
 from verideck.render.material import Material
 
@@ -164,6 +166,12 @@ def pieces(text: str, slots: list[Slot]) -> Iterator[Slot]:
     yield run
 
 
+def set_math(math: Math) -> str:
+    opening, closing = (r"\[", r"\]") if math.display else (r"\(", r"\)")
+    tex = with_blanks(math.blanks, len(math.text), lambda start, end: escape(math.text[start:end]))
+    return f"<span>{opening}{tex}{closing}</span>"
+
+
 def set_hole(hole: Hole, material: Material) -> str:
     match hole:
         case CodeSpan(text):
@@ -172,9 +180,10 @@ def set_hole(hole: Hole, material: Material) -> str:
             return f'<code class="vd-value">{escape_output(material.values[index])}</code>'
         case ClaimLink(text=text):
             return f'<span class="vd-claim">{set_prose(text, material)}</span>'
-        case Math(text, display):
-            opening, closing = (r"\[", r"\]") if display else (r"\(", r"\)")
-            return f"<span>{opening}{escape(text)}{closing}</span>"
+        case Math():
+            return set_math(hole)
+        case Deletion(numbers, text, hint):
+            return deletion(numbers, set_prose(text, material), set_prose(hint, material) if hint else "")
         case Link(url, text):
             return f'<a href="{escape_attribute(url)}">{set_prose(text, material)}</a>'
         case NoteLink(text=text):

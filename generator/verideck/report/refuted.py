@@ -22,6 +22,7 @@ from verideck.model import (
     Related,
     Span,
     UncitedFailure,
+    UnprovenDeletion,
     ValueRaised,
 )
 from verideck.report.figures import figure_unfit
@@ -48,6 +49,8 @@ def refuted(note: Note, problem: Refutation) -> Diagnostic:
             return figure_unfit(problem)
         case AnswerUntypable():
             return answer_untypable(problem)
+        case UnprovenDeletion():
+            return unproven_deletion(problem)
         case NoEvidence():
             return no_evidence(note)
         case _:
@@ -193,6 +196,16 @@ def answer_untypable(problem: AnswerUntypable) -> Diagnostic:
         problem.span,
         actual=problem.text or None,
         help="ask for one line that can be seen and typed; give a value a shorter form",
+    )
+
+
+def unproven_deletion(problem: UnprovenDeletion) -> Diagnostic:
+    return Diagnostic(
+        "unproven-deletion",
+        "nothing that was run shows that what is hidden here is right",
+        problem.span,
+        help="put a claim around it or in it (`[{{c1::text}}](claim:NAME)`), or a value; in a fence, show what it"
+        " writes, or cite a claim that stands in it",
     )
 
 

@@ -11,6 +11,7 @@ from verideck.model import (
     HOLE_OPEN,
     ClaimLink,
     CodeSpan,
+    Deletion,
     Hole,
     Image,
     Link,
@@ -44,7 +45,7 @@ def filling(hole: Hole, outcome: Outcome, code: Callable[[str], str]) -> str:
             return hole.text
         case Image():
             return hole.alt
-        case ClaimLink() | Link() | NoteLink():
+        case ClaimLink() | Link() | NoteLink() | Deletion():
             return plain(hole.text, outcome, code)
         case _:
             assert_never(hole)

@@ -42,6 +42,7 @@ from verideck.verify.examples import example_differences
 from verideck.verify.figures import shown_figure, unfit_figures
 from verideck.verify.raising import is_named, short_name
 from verideck.verify.typed import untypable_answer
+from verideck.verify.unproven import unproven_deletions
 from verideck.verify.unstable import first_float, has_precision
 from verideck.verify.written import fence_text, fence_written, region_written
 
@@ -67,8 +68,11 @@ def verify(note: Note, runs: Runs) -> Outcome:
     results = values(note, recordings)
     if untypable := untypable_answer(note.draft, results):
         return Refuted(note, (untypable,))
-    if not any(is_evidence(each, recordings[each.program]) for each in note.expectations):
+    evidence = [each for each in note.expectations if is_evidence(each, recordings[each.program])]
+    if not evidence:
         return Cited(note) if note.draft.source else Refuted(note, (NoEvidence(),))
+    if unproven := tuple(unproven_deletions(note, evidence)):
+        return Refuted(note, unproven)
     return Verified(note, results, shown(note, recordings), tuple(warnings(note, recordings)))
 
 

@@ -1,0 +1,98 @@
+"""What the cards of a `.cloze` or `.list` note ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from verideck.model import (
+    Blank,
+    Block,
+    ClaimLink,
+    Deletion,
+    Draft,
+    Heading,
+    Hole,
+    ItemList,
+    Link,
+    Math,
+    NoteLink,
+    Paragraph,
+    Prose,
+    PythonFence,
+    Quote,
+    Span,
+    Table,
+)
+from verideck.walk import Element, prose_elements
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A part of a note that is hidden on the cards of these numbers. `elements` are what may show that it is right.
+
+    Of a deletion in running text these are the values and claims in it and the claims around it; in code it is the
+    fence. `depth` is how many of Anki's deletions stand within each other here, one for each number.
+    """
+
+    numbers: tuple[int, ...]
+    span: Span
+    elements: tuple[Element, ...]
+    depth: int
+
+
+def asked(draft: Draft) -> Iterator[Asked]:
+    """The deletions of a note, in the order in which they begin."""
+    for block in draft.front:
+        yield from in_block(block)
+
+
+def card_numbers(draft: Draft) -> tuple[int, ...]:
+    """The numbers of a note's cards, ascending."""
+    return tuple(sorted({number for each in asked(draft) for number in each.numbers}))
+
+
+def in_block(block: Block) -> Iterator[Asked]:
+    match block:
+        case PythonFence(blanks=blanks):
+            yield from in_blanks(blanks, (block,))
+        case Paragraph(text=text) | Heading(text=text):
+            yield from in_prose(text)
+        case Quote(blocks=blocks):
+            yield from (each for inner in blocks for each in in_block(inner))
+        case ItemList(items=items):
+            yield from (each for item in items for inner in item for each in in_block(inner))
+        case Table(header=header, rows=rows):
+            cells = (*header, *(cell for row in rows for cell in row))
+            yield from (each for cell in cells for each in in_prose(cell))
+        case _:
+            pass
+
+
+def in_prose(prose: Prose, around: tuple[Element, ...] = (), depth: int = 0) -> Iterator[Asked]:
+    for hole in prose.holes:
+        yield from in_hole(hole, around, depth)
+
+
+def in_hole(hole: Hole, around: tuple[Element, ...], depth: int) -> Iterator[Asked]:
+    match hole:
+        case Deletion(numbers=numbers, text=text, span=span):
+            inside = depth + len(numbers)
+            yield Asked(numbers, span, (*around, *prose_elements(text)), inside)
+            yield from in_prose(text, around, inside)
+        case Math(blanks=blanks):
+            yield from in_blanks(blanks, around, depth)
+        case ClaimLink(text=text):
+            yield from in_prose(text, (*around, hole), depth)
+        case Link(text=text) | NoteLink(text=text):
+            yield from in_prose(text, around, depth)
+        case _:
+            pass
+
+
+def in_blanks(blanks: tuple[Blank, ...], around: tuple[Element, ...], depth: int = 0) -> Iterator[Asked]:
+    """Those that stand around another begin before it."""
+    open_blanks: list[Blank] = []
+    for blank in blanks:
+        open_blanks = [*(each for each in open_blanks if blank.end <= each.end), blank]
+        yield Asked(blank.numbers, blank.span, around, depth + sum(len(each.numbers) for each in open_blanks))
