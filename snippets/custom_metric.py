@@ -13,9 +13,9 @@ def absolute_error(y_true, y_pred):
 
 
 # region function
-def root_mean_square(y_true, y_pred):
-    squares = tf.square(y_true - y_pred)
-    return tf.sqrt(tf.reduce_mean(squares))
+def root_mean_square(y, pred):
+    errors = tf.square(y - pred)
+    return tf.sqrt(tf.reduce_mean(errors))
 
 
 # endregion
@@ -23,12 +23,17 @@ def root_mean_square(y_true, y_pred):
 
 # region class
 class RootMeanSquare(keras.metrics.Mean):
-    def update_state(self, y, y_pred, sample_weight=None):
-        squares = tf.square(y - y_pred)
-        super().update_state(squares, sample_weight)
+    def update_state(
+        self, y, y_pred, sample_weight=None
+    ):
+        errors = tf.square(y - y_pred)
+        super().update_state(
+            errors, sample_weight
+        )
 
     def result(self):
-        return tf.sqrt(super().result())
+        mean = super().result()
+        return tf.sqrt(mean)
 
 
 # endregion
@@ -85,7 +90,6 @@ axes.set_ylabel("reported RMSE")
 # endregion
 
 
-# region within
 @keras.saving.register_keras_serializable("my_package")
 class Within(keras.metrics.Mean):
     def __init__(self, limit=1.0, **kwargs):
@@ -96,12 +100,13 @@ class Within(keras.metrics.Mean):
         hits = tf.abs(y - y_pred) <= self.limit
         super().update_state(hits, sample_weight)
 
+    # region config
     def get_config(self):
         config = super().get_config()
         return config | {"limit": self.limit}
 
+    # endregion
 
-# endregion
 
 narrow = identity_model(Within())
 wide = identity_model(Within(limit=5.0))

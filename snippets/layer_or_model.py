@@ -8,11 +8,12 @@ import numpy as np
 class ResidualBlock(keras.layers.Layer):
     def __init__(self, units):
         super().__init__()
-        self.first = keras.layers.Dense(units, "relu")
-        self.second = keras.layers.Dense(units)
+        dense = keras.layers.Dense
+        self.first = dense(units, "relu")
+        self.second = dense(units)
 
-    def call(self, inputs):
-        return inputs + self.second(self.first(inputs))
+    def call(self, x):
+        return x + self.second(self.first(x))
 
 
 # endregion
@@ -25,8 +26,8 @@ class Regressor(keras.Model):
         self.block = ResidualBlock(4)
         self.head = keras.layers.Dense(1)
 
-    def call(self, inputs):
-        return self.head(self.block(inputs))
+    def call(self, x):
+        return self.head(self.block(x))
 
 
 # endregion
@@ -57,17 +58,20 @@ wrapper = keras.Sequential([model, keras.layers.Dense(2)])
 assert wrapper.predict(inputs, verbose=0).shape == (8, 2) and model in wrapper.layers
 
 # region functional
+layers = keras.layers
 size = keras.Input((4,), name="size")
 place = keras.Input((2,), name="place")
-hidden = keras.layers.concatenate([size, place])
-price = keras.layers.Dense(1, name="price")(hidden)
-rent = keras.layers.Dense(1, name="rent")(hidden)
+both = layers.concatenate([size, place])
+price = layers.Dense(1)(both)
+rent = layers.Dense(1)(both)
 
 house = keras.Model(
     inputs=[size, place],
     outputs={"price": price, "rent": rent},
 )
-house.compile(loss={"price": "mse", "rent": "mae"})
+house.compile(
+    loss={"price": "mse", "rent": "mae"}
+)
 # endregion
 
 features = {"size": inputs, "place": np.ones((8, 2))}
@@ -75,7 +79,7 @@ guesses = house.predict(features, verbose=0)
 history = house.fit(features, {"price": targets, "rent": targets}, verbose=0).history
 reported = [history["price_loss"][0], history["rent_loss"][0]]
 own_losses = [np.mean(guesses["price"] ** 2), np.mean(np.abs(guesses["rent"]))]
-trained = [house.get_layer(name).bias[0] != 0.0 for name in ("price", "rent")]
+trained = [layer.bias[0] != 0.0 for layer in house.layers[-2:]]
 
 # claim: functional-trains-two-outputs
 assert np.allclose(reported, own_losses) and all(trained)
@@ -87,7 +91,8 @@ def leaky(x):
 
 
 def penalty(weights):
-    return 0.5 * keras.ops.sum(keras.ops.abs(weights))
+    size = keras.ops.abs(weights)
+    return 0.5 * keras.ops.sum(size)
 
 
 dense = keras.layers.Dense(
