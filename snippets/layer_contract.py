@@ -82,9 +82,9 @@ for _ in range(50):
 assert not isinstance(layer, keras.Model)
 assert loss < 1e-6 and not np.allclose(layer.kernel, before[0])
 
-functional = keras.Sequential(
-    [keras.Input((3,)), keras.layers.Dense(4, name="hidden"), keras.layers.Dense(1)]
-)
+inputs = keras.Input((3,))
+hidden = keras.layers.Dense(4, name="hidden")(inputs)
+functional = keras.Model(inputs, keras.layers.Dense(1)(hidden))
 
 
 class Subclassed(keras.Model):
@@ -102,7 +102,7 @@ subclassed(x)
 
 # region features
 features = keras.Model(
-    inputs=functional.inputs,
+    inputs=functional.input,
     outputs=functional.get_layer("hidden").output,
 )
 # endregion

@@ -1,0 +1,61 @@
+"""A GAN of two tiny models, trained by `fit` with a `train_step` of its own."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+keras.utils.set_random_seed(0)
+bce = keras.losses.BinaryCrossentropy(from_logits=True)
+
+
+# region gan
+class GAN(keras.Model):
+    def __init__(self, generator, critic):
+        super().__init__()
+        self.generator = generator
+        self.critic = critic
+        self.g_adam = keras.optimizers.Adam(0.02)
+        self.c_adam = keras.optimizers.Adam(0.02)
+
+    def train_step(self, real):
+        ones = tf.ones_like(real)
+        noise = tf.random.normal(tf.shape(real))
+
+        with tf.GradientTape() as tape:
+            fake = self.generator(noise)
+            loss = bce(ones, self.critic(real))
+            loss += bce(0 * ones, self.critic(fake))
+        weights = self.critic.trainable_weights
+        grads = tape.gradient(loss, weights)
+        self.c_adam.apply(grads, weights)
+
+        with tf.GradientTape() as tape:
+            fake = self.generator(noise)
+            fooled = bce(ones, self.critic(fake))
+        weights = self.generator.trainable_weights
+        grads = tape.gradient(fooled, weights)
+        self.g_adam.apply(grads, weights)
+        return {"critic": loss, "generator": fooled}
+
+
+# endregion
+
+generator = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+hidden = keras.layers.Dense(8, "relu")
+critic = keras.Sequential([keras.Input((1,)), hidden, keras.layers.Dense(1)])
+noise = np.random.normal(size=(200, 1))
+before = [generator(noise).numpy().mean(), *critic.get_weights()]
+
+gan = GAN(generator, critic)
+gan.compile()
+real = np.random.normal(loc=3.0, size=(640, 1)).astype("float32")
+history = gan.fit(real, batch_size=32, epochs=12, verbose=0).history
+
+after = [generator(noise).numpy().mean(), *critic.get_weights()]
+
+# claim: both-networks-alternate
+assert gan.g_adam.iterations == gan.c_adam.iterations == 12 * 20
+# claim: fit-reports-both-losses
+assert len(history["critic"]) == len(history["generator"]) == 12
+# claim: the-fakes-move-to-the-data
+assert abs(before[0] - 3.0) > 2.0 > 1.0 > abs(after[0] - 3.0)
