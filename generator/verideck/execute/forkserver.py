@@ -19,8 +19,9 @@ from verideck.execute import bubblewrap, interpreter, launch
 from verideck.execute.answer import result, unimportable, unsafe
 from verideck.execute.bubblewrap import Enclosure
 from verideck.execute.confinement import Confinement, confinement
+from verideck.execute.runner import Runner
 from verideck.execute.seam import KERNEL, LIMITS, Trace, unconfined
-from verideck.model import Aborted, Diagnostic, Program, Project, Recording
+from verideck.model import Aborted, Diagnostic, Program, Project
 from verideck.sandbox import wire
 
 LOG_TAIL = 2000
@@ -30,41 +31,21 @@ PATIENCE = 10.0
 """Seconds that the guard has to end everything when it is closed."""
 
 
-class ForkServer:
-    """A Sandbox and a Tracer. `starts` counts the processes that imported what is preloaded.
-
-    Close it before you wait for threads that call `run`: it is what ends their calls.
-    """
+class ForkServer(Runner):
+    """Imports once, and forks for every program."""
 
     def __init__(self, project: Project, *, hash_seed: int = 0) -> None:
-        self.project = project
-        self.hash_seed = hash_seed
-        self.starts = 0
-        self._lock = threading.Lock()
+        super().__init__(project, hash_seed=hash_seed)
         self._server: Server | None = None
         self._failure: VerideckError | None = None
 
-    def __enter__(self) -> ForkServer:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def run(self, program: Program) -> Recording | Aborted:
-        """Run it, whatever ran before. Raises InterpreterError and SandboxError."""
-        trace = self.trace(program)
-        return trace.recording if isinstance(trace, Trace) else trace
-
     def trace(self, program: Program) -> Trace | Aborted:
-        """Run it and say what it read. Raises InterpreterError and SandboxError."""
         return self._started().run(program)
 
     def remarks(self) -> tuple[Diagnostic, ...]:
-        """What is weaker than the settings ask for, once a program ran."""
         return () if self._server is None else tuple(self._server.remarks())
 
     def close(self) -> None:
-        """End the server and everything that it started. Later runs raise SandboxError."""
         self._failure = self._failure or SandboxError("the fork server was closed")
         if self._server is not None:
             self._server.close()

@@ -23,9 +23,10 @@ from verideck import schema
 from verideck.errors import InterpreterError, SandboxError
 from verideck.execute import answer, launch
 from verideck.execute.confinement import confinement
+from verideck.execute.runner import Runner
 from verideck.execute.seam import LIMITS, Trace, unconfined
 from verideck.files import write_atomically
-from verideck.model import Aborted, Diagnostic, Program, Project, Recording
+from verideck.model import Aborted, Diagnostic, Program, Project
 from verideck.sandbox import channels, ending, single, usage
 from verideck.sandbox.channels import Channels
 from verideck.sandbox.ending import End, Limit
@@ -34,32 +35,14 @@ POLL = 0.02
 """Seconds between two looks at what the program uses."""
 
 
-class Spawner:
-    """A Sandbox and a Tracer. `starts` counts the processes that imported what is preloaded.
-
-    Close it before you wait for threads that call `run`: it is what ends their calls.
-    """
+class Spawner(Runner):
+    """Starts an interpreter for every program."""
 
     def __init__(self, project: Project, *, hash_seed: int = 0) -> None:
-        self.project = project
-        self.hash_seed = hash_seed
-        self.starts = 0
-        self._lock = threading.Lock()
+        super().__init__(project, hash_seed=hash_seed)
         self._closed = threading.Event()
 
-    def __enter__(self) -> Spawner:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def run(self, program: Program) -> Recording | Aborted:
-        """Run it, whatever ran before. Raises InterpreterError and SandboxError."""
-        trace = self.trace(program)
-        return trace.recording if isinstance(trace, Trace) else trace
-
     def trace(self, program: Program) -> Trace | Aborted:
-        """Run it and say what it read. Raises InterpreterError and SandboxError."""
         if self._closed.is_set():
             raise SandboxError("the sandbox was closed")
         with self._lock:
@@ -68,12 +51,10 @@ class Spawner:
             return self.run_in(place, program)
 
     def remarks(self) -> tuple[Diagnostic, ...]:
-        """As with Sandbox."""
         problem = confinement(self.project.settings).problem if self.starts else None
         return () if problem is None else (unconfined(self.project, problem, LIMITS),)
 
     def close(self) -> None:
-        """End what runs. Later runs raise SandboxError."""
         self._closed.set()
 
     def run_in(self, place: Path, program: Program) -> Trace | Aborted:
