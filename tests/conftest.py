@@ -48,6 +48,28 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.close()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def without_sandbox() -> Iterator[None]:
+    """Builds by a door go the same way on every machine; a test that is about the sandbox asks for one itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VERIDECK_SANDBOX", "off")
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def without_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is kept for a user is kept for the tests alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture
+def with_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds by a door confine programs as they do for people who say nothing."""
+    monkeypatch.delenv("VERIDECK_SANDBOX")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Modules that are skipped as a whole."""

@@ -20,7 +20,7 @@ PIPELINE = ("read", "parse", "resolve", "execute", "verify", "render", "pack", "
 """The stages in the order of the package docstring's table."""
 
 LAYERS = (
-    ("model", "errors", "files", "media", "schema", "walk", "answer", "asked"),
+    ("model", "errors", "files", "media", "schema", "seal", "walk", "answer", "asked"),
     (*PIPELINE, "project", "identify", "rewrite", "lock", "stamp", "exclusive", "sandbox", "starter", "choose"),
     ("ship", "checked"),
     ("build",),
@@ -41,7 +41,7 @@ SIDEWAYS = {
 }
 """(importer, imported): the only neighbours that know each other."""
 
-STANDARD_LIBRARY_ONLY = ("model", "errors", "files", "sandbox")
+STANDARD_LIBRARY_ONLY = ("model", "errors", "files", "seal", "sandbox")
 """What every part stands on, and what the deck's interpreter starts by path, where verideck may not be installed."""
 
 LIBRARIES = {

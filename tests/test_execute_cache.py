@@ -28,6 +28,7 @@ from verideck import schema
 from verideck.errors import SandboxError
 from verideck.execute import Cached, ForkServer, Trace, open_sandbox
 from verideck.model import Aborted, Limits, Program, Recording
+from verideck.seal import KEY, sealed
 
 
 @pytest.fixture
@@ -189,7 +190,7 @@ def test_a_reverted_file_finds_its_recording(root: Path, count: Callable[[Progra
 def test_a_file_that_changes_while_it_is_read_is_read_again(root: Path) -> None:
     """An editor saves when it likes; here the program itself does, which nothing keeps from it."""
     plain = project(root)
-    deck = replace(plain, settings=replace(plain.settings, sandbox="off"))
+    deck = replace(plain, sandbox="off")
     code = "from pathlib import Path\np = Path(__file__).with_name('data.txt')\nx = p.read_text()\np.write_text('new')"
     program = snippet(root, code)
     (root / "snippets" / "data.txt").write_text("old", "utf-8")
@@ -206,9 +207,24 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(root: Path) -> None:
 
 
 def forge(path: Path, change: Callable[[bytes], bytes]) -> None:
-    """Change an entry's data and make its checksum right again."""
+    """Change an entry's data and seal it again."""
     data = change(path.read_bytes().partition(b"\n")[2])
-    path.write_bytes(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+    path.write_bytes(sealed(data))
+
+
+def resigned(entry: bytes) -> bytes:
+    """The entry with another result, and a first line that everybody can compute."""
+    data = entry.partition(b"\n")[2].replace(b'"2"', b'"3"')
+    return hashlib.sha256(data).hexdigest().encode() + b"\n" + data
+
+
+def test_an_entry_of_another_user_is_not_there(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deck that comes with a cache could say that anything ran."""
+    with monkeypatch.context() as patch:
+        patch.setenv(KEY, "theirs")
+        cached(root, RECORDING).run(PROGRAM)
+        assert is_hit(root)
+    assert not is_hit(root)
 
 
 @pytest.mark.parametrize(
@@ -219,11 +235,12 @@ def forge(path: Path, change: Callable[[bytes], bytes]) -> None:
         lambda path: path.write_bytes(path.read_bytes().replace(b'"2"', b'"3"')),
         lambda path: path.write_bytes(os.urandom(100)),
         lambda path: path.write_bytes(b"\n"),
+        lambda path: path.write_bytes(resigned(path.read_bytes())),
         lambda path: forge(path, lambda data: data[: len(data) // 2]),
         lambda path: forge(path, lambda _: b"{}"),
         lambda path: forge(path, lambda data: data.replace(b'"1 + 1"', b'"1 + 2"')),
     ],
-    ids=["empty", "cut off", "edited", "noise", "line", "half", "other type", "other program"],
+    ids=["empty", "cut off", "edited", "noise", "line", "digest", "half", "other type", "other program"],
 )
 def test_an_entry_that_is_not_as_written_is_not_there(root: Path, damage: Callable[[Path], object]) -> None:
     """The run that replaces it costs a tenth of a second; a wrong recording costs the learner."""

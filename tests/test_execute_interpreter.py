@@ -73,7 +73,7 @@ def test_an_upgrade_of_what_is_preloaded_runs_everything_again(root: Path) -> No
     environment(root)
     install(root, "2.20.0", "tensorflow")
     preloading = project(root, "tensorflow", python=".venv/bin/python")
-    programs = [fences("import tensorflow\ntensorflow.version"), fences("1 + 1"), snippet(root, "x = 1")]
+    programs = [fences("import tensorflow\ntensorflow.version"), fences("1 + 1", name="y"), snippet(root, "x = 1")]
     runs = []
     for version in ("2.20.0", "2.20.0", "2.21.0", "2.20.0"):
         install(root, version, "tensorflow")

@@ -11,6 +11,7 @@ import pytest
 from verideck import stamp
 from verideck.errors import PackError
 from verideck.model import Recording, Settings, Source, UnitRun
+from verideck.seal import KEY
 from verideck.stamp import Inputs, is_current, remember
 
 RUN = Recording((UnitRun(),), (), (), "3.11.7", ())
@@ -54,6 +55,15 @@ def test_other_code_may_make_another_package(tmp_path: Path, monkeypatch: pytest
     package, path = stamped(tmp_path)
     before = list(stamp.code())
     monkeypatch.setattr(stamp, "code", lambda: iter([*before[:-1], b"other"]))
+    assert not is_current(package, INPUTS, path)
+
+
+def test_a_stamp_of_another_user_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deck may come with a package that nothing was run for."""
+    with monkeypatch.context() as patch:
+        patch.setenv(KEY, "theirs")
+        package, path = stamped(tmp_path)
+        assert is_current(package, INPUTS, path)
     assert not is_current(package, INPUTS, path)
 
 

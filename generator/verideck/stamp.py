@@ -13,6 +13,7 @@ from verideck import schema
 from verideck.errors import PackError
 from verideck.files import write_atomically
 from verideck.model import Aborted, Recording, Settings, Source
+from verideck.seal import sealed, unsealed
 
 LIBRARIES = ("genanki", "Markdown", "markdown-it-py", "pymdown-extensions", "Pygments")
 """Those whose version may change a package's bytes."""
@@ -43,18 +44,19 @@ class Stamp:
 def is_current(package: Path, inputs: Inputs, path: Path) -> bool:
     """Whether the stamp at `path` says that the file `package` was made of these inputs."""
     try:
-        stamp = schema.decode(path.read_bytes(), Stamp)
-        data = package.read_bytes()
+        data = unsealed(path.read_bytes())
+        stamp = None if data is None else schema.decode(data, Stamp)
+        found = package.read_bytes()
     except (OSError, schema.MalformedError):
         return False
-    return stamp == Stamp(digest(inputs), hashlib.sha256(data).hexdigest())
+    return stamp == Stamp(digest(inputs), hashlib.sha256(found).hexdigest())
 
 
 def remember(package: bytes, inputs: Inputs, path: Path) -> None:
     """Note at `path` what these inputs were made into. Raises PackError."""
     stamp = Stamp(digest(inputs), hashlib.sha256(package).hexdigest())
     try:
-        write_atomically(path, schema.encode(stamp))
+        write_atomically(path, sealed(schema.encode(stamp)))
     except OSError as error:
         raise PackError(f"{path}: cannot be written ({error.strerror or error})") from error
 

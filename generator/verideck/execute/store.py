@@ -14,6 +14,7 @@ from verideck import schema
 from verideck.execute.key import CacheKey
 from verideck.execute.seam import Trace
 from verideck.files import write_atomically
+from verideck.seal import sealed, unsealed
 
 KEPT = 8
 """How many recordings with the same key are kept: those of versions of files and distributions that come and go."""
@@ -44,7 +45,7 @@ class Pruned:
 
 
 class Store:
-    """One folder a key, one file an entry: the SHA-256 of what follows on the first line, then JSON.
+    """One folder a key, one file an entry: sealed JSON.
 
     A file's time of modification is when its entry was last of use.
     """
@@ -70,10 +71,8 @@ class Store:
 
     def add(self, key: CacheKey, trace: Trace) -> None:
         """Raises OSError."""
-        data = schema.encode(Entry(key, trace))
-        digest = hashlib.sha256(data).hexdigest()
         folder = self.place(key)
-        write_atomically(folder / f"{inputs(trace)}.json", f"{digest}\n".encode() + data)
+        write_atomically(folder / f"{inputs(trace)}.json", sealed(schema.encode(Entry(key, trace))))
         for old in sorted(files_in(folder), key=lambda file: file.used, reverse=True)[KEPT:]:
             old.path.unlink(missing_ok=True)
 
@@ -122,7 +121,10 @@ def files_in(folder: Path) -> Iterator[File]:
 
 
 def subfolders(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+    """Those in which entries may lie. Links are not followed: they lead to what others would miss."""
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    return [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()]
 
 
 def remove_abandoned(folder: Path, before: float) -> None:
@@ -142,12 +144,10 @@ def touch(path: Path) -> None:
 
 
 def read(path: Path) -> Entry | None:
-    """The entry, None where it was removed, cut off or changed."""
+    """The entry, None where it was removed, cut off, changed or written by somebody else."""
     try:
-        digest, _, data = path.read_bytes().partition(b"\n")
-        if hashlib.sha256(data).hexdigest().encode() != digest:
-            return None
-        return schema.decode(data, Entry)
+        data = unsealed(path.read_bytes())
+        return None if data is None else schema.decode(data, Entry)
     except (OSError, schema.MalformedError):
         return None
 
