@@ -8,7 +8,7 @@ from pathlib import Path
 from verideck.model import Aborted, ClaimRun, Diagnostic, Program, Project, Recording, UnitRun, ValueRun
 from verideck.project import load_project
 
-SETTINGS = 'namespace = "5e6f-test"\nname = "Test"\ndeck = "Test"\nstamp = ["TensorFlow"]\nsandbox = "off"\n'
+SETTINGS = 'namespace = "5e6f-test"\nname = "Test"\ndeck = "Test"\nstamp = ["TensorFlow"]\n'
 
 CARD = """\
 ---

@@ -14,7 +14,7 @@ import pytest
 from verideck.errors import SandboxError
 from verideck.execute import Cached, ForkServer, Spawner, Trace
 from verideck.execute.confinement import confinement
-from verideck.model import Aborted, Diagnostic, Limits, Program, Project, Recording, Settings, Unit, UnitRun
+from verideck.model import Aborted, Confining, Diagnostic, Limits, Program, Project, Recording, Settings, Unit, UnitRun
 
 CARD, SNIPPET = "cards/x.md", "snippets/x.py"
 
@@ -49,11 +49,11 @@ def project(
     root: Path,
     *preload: str,
     python: str | None = None,
-    sandbox: Literal["auto", "required", "off"] = "auto",
+    sandbox: Confining = "auto",
     data: tuple[str, ...] = (),
 ) -> Project:
-    settings = Settings("namespace", "Name", "Deck", preload=preload, python=python, sandbox=sandbox, data=data)
-    return Project(root, "pyproject.toml", settings)
+    settings = Settings("namespace", "Name", "Deck", preload=preload, python=python, data=data)
+    return Project(root, "pyproject.toml", settings, sandbox)
 
 
 # ── The ways in which programs are run ───────────────────────────────────────────────────────────────────────────
@@ -73,10 +73,10 @@ def way(name: Way, root: Path, *preload: str, data: tuple[str, ...] = ()) -> Ite
             return
         if name == "kernel":
             patch.setenv("PATH", "")
-        wanted: dict[Way, Literal["auto", "required", "off"]] = {"bubblewrap": "required", "kernel": "auto"}
+        wanted: dict[Way, Confining] = {"bubblewrap": "required", "kernel": "auto"}
         deck = project(root, *preload, sandbox=wanted.get(name, "off"), data=data)
         try:
-            confinement(deck.settings)
+            confinement(deck)
         except SandboxError as error:
             pytest.skip(str(error))
         with ForkServer(deck) as server:

@@ -14,6 +14,8 @@ from processes import descendants, mark, running, state, within
 from projects import SNIPPET, make_project
 from sandboxes import environment
 
+pytestmark = pytest.mark.usefixtures("with_sandbox")
+
 SETTINGS = 'namespace = "5e6f-test"\nname = "Test"\ndeck = "Test"\n'
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGKILL]
 

@@ -14,11 +14,13 @@ from click.testing import CliRunner
 
 from processes import mark, running, sleeper, within
 from projects import make_project
-from sandboxes import fences, recorded, snippet, way
+from sandboxes import fences, project, recorded, snippet, way
 from verideck import cli
 from verideck.execute import ForkServer, Spawner
 from verideck.execute.confinement import confinement
-from verideck.model import Limits, Settings
+from verideck.model import Limits
+
+pytestmark = pytest.mark.usefixtures("with_sandbox")
 
 SECRET = "correct horse battery staple"
 
@@ -296,7 +298,7 @@ def confined(folder: Path, code: str) -> None:
     text = f"total = 2\n{code}\n\n# claim: two\nassert total == 2\n"
     deck = make_project(folder, {"snippets/sums.py": text}, settings)
     with way("bubblewrap", folder):
-        confinement(deck.settings)
+        confinement(deck)
 
 
 def test_a_snippet_knows_its_file(server: ForkServer, root: Path) -> None:
@@ -332,7 +334,7 @@ def test_a_sandbox_that_does_not_work_is_told(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "bwrap").write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
     (tmp_path / "bwrap").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    problem = confinement(Settings("n", "N", "D")).problem
+    problem = confinement(project(tmp_path)).problem
     assert problem == "bubblewrap does not work here: bwrap: No permissions to create new namespace"
 
 

@@ -25,7 +25,7 @@ def confined(root: Path, *data: str) -> Project:
     """A project whose programs see what is mounted for them. Skips the test where there is no bubblewrap."""
     deck = project(root, sandbox="required", data=data)
     try:
-        confinement(deck.settings)
+        confinement(deck)
     except SandboxError as error:
         pytest.skip(str(error))
     return deck
@@ -50,12 +50,20 @@ def test_settings_that_the_server_does_not_know_leave_it_as_it_is(warm: Warm, tm
     assert warm.starts == 1
 
 
-@pytest.mark.parametrize("change", [{"preload": ("math",)}, {"op_determinism": True}, {"sandbox": "auto"}])
+@pytest.mark.parametrize("change", [{"preload": ("math",)}, {"op_determinism": True}])
 def test_settings_of_the_server_begin_it_anew(warm: Warm, tmp_path: Path, change: dict[str, object]) -> None:
     """Else a watch would verify with what its author has just changed."""
     deck = project(tmp_path, sandbox="off")
     warm.sandbox(deck)
     warm.sandbox(replace(deck, settings=replace(deck.settings, **change)))  # type: ignore[arg-type]  # any of them
+    assert warm.starts == 2
+
+
+def test_another_confinement_begins_it_anew(warm: Warm, tmp_path: Path) -> None:
+    """A server that was started without a sandbox has none."""
+    deck = project(tmp_path, sandbox="off")
+    warm.sandbox(deck)
+    warm.sandbox(replace(deck, sandbox="auto"))
     assert warm.starts == 2
 
 

@@ -65,6 +65,7 @@ def test_dots_end_it_too() -> None:
         ("deck: A::::B", "2:1 deck", "`A::::B` is no deck"),
         ("deck: ''", "2:1 deck", "`` is no deck"),
         ("limits: {seconds: 0}", "2:10 front-matter", "`limits.seconds` must be more than 0"),
+        ("limits: {processes: 5000}", "2:10 front-matter", "`limits.processes` can be 4,096 at most"),
         ("limits: {seconds: long}", "2:10 front-matter", "`seconds` must be a number, not text"),
         ("limits:\n  memory: 1.5", "3:3 front-matter", "`memory` must be a whole number, not a number"),
         ("limits: {second: 1}", "2:10 front-matter", "unknown key `second`"),

@@ -10,6 +10,8 @@ from verideck.errors import ProjectError
 from verideck.model import Limits, Project, Settings
 from verideck.project import load_project
 
+pytestmark = pytest.mark.usefixtures("with_sandbox")
+
 NEEDED = 'namespace = "n"\nname = "N"\ndeck = "A::B"\n'
 
 
@@ -71,6 +73,9 @@ def test_no_project_is_an_error(tmp_path: Path) -> None:
         (NEEDED + "jobs = '1'", ["4 `jobs` must be a whole number, not text"]),
         (NEEDED + "preload = 'a'", ["4 `preload` must be a list, not text"]),
         (NEEDED + "jobs = 0", ["4 `jobs` is 0"]),
+        (NEEDED + "jobs = 65", ["4 `jobs` is 65"]),
+        (NEEDED + "package = '.git/config'", ["4 `package` names `.git/config`"]),
+        (NEEDED + "[limits]\nprocesses = 5000", ["5 `limits.processes` can be 4,096 at most"]),
         (NEEDED + "rtol = -1e-3", ["4 `rtol` is no tolerance"]),
         (NEEDED + "atol = nan", ["4 `atol` is no tolerance"]),
         (NEEDED + "cards = '../x'", ["4 `cards` points outside the project"]),

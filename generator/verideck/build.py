@@ -29,6 +29,7 @@ from verideck.model import (
     Verified,
 )
 from verideck.parse import parse, parse_snippet
+from verideck.project import overruled
 from verideck.read import read, read_images
 from verideck.report import explain, explain_uncited, joined
 from verideck.resolve import resolve
@@ -154,7 +155,8 @@ def judge(
     explained = [diagnostic for outcome in outcomes for diagnostic in explain(outcome)]
     uncited = [explain_uncited(failure) for failure in uncited_failures(everything, runs)]
     told = [*parsed.diagnostics, *found, *mistakes, *explained, *uncited, *sandbox.remarks()]
-    return Checked(project, parsed, outcomes, joined(told if ids is None else chosen(ids, told, parsed, notes)), runs)
+    told = [*overruled(project), *(told if ids is None else chosen(ids, told, parsed, notes))]
+    return Checked(project, parsed, outcomes, joined(told), runs)
 
 
 def chosen(

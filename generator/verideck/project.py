@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import os
 import re
 import tomllib
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import get_args
 
 from verideck.errors import ProjectError
-from verideck.model import Diagnostic, Project, Settings, Span
+from verideck.model import CEILINGS, Confining, Diagnostic, Project, Settings, Span
 from verideck.schema import Problem, convert
 
 PYPROJECT, OWN_FILE = "pyproject.toml", "verideck.toml"
+MOST_JOBS = 64
+OWN_FOLDER = ".verideck"
+SANDBOX = "VERIDECK_SANDBOX"
+"""The variable by which people say how programs are confined wherever they build."""
 OWN_TABLE = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*verideck[ \t]*(?:[\].]|$)", re.MULTILINE)
 
 
-def load_project(start: Path) -> Project | tuple[Diagnostic, ...]:
+def load_project(start: Path, sandbox: Confining | None = None) -> Project | tuple[Diagnostic, ...]:
     """The project that `start` lies in, or what is wrong with its settings.
+
+    `sandbox` is what those who build ask for; None leaves it to their environment.
 
     Raises ProjectError where no folder from `start` up has settings for verideck, or they cannot be read.
     """
@@ -28,7 +36,7 @@ def load_project(start: Path) -> Project | tuple[Diagnostic, ...]:
         for name in (OWN_FILE, PYPROJECT):
             path = folder / name
             if path.is_file() and (name == OWN_FILE or OWN_TABLE.search(read_text(path))):
-                return read_settings(path)
+                return read_settings(path, sandbox)
     raise ProjectError(
         f"no verideck project in {start} or above: a project has a `[tool.verideck]` table in its {PYPROJECT}"
         f" or a {OWN_FILE}, with at least `namespace`, `name` and `deck`"
@@ -43,9 +51,11 @@ def read_text(path: Path) -> str:
         raise ProjectError(f"{path} cannot be read: {error.strerror}") from None
 
 
-def read_settings(path: Path) -> Project | tuple[Diagnostic, ...]:
+def read_settings(path: Path, sandbox: Confining | None) -> Project | tuple[Diagnostic, ...]:
     """The project whose settings file is `path`, or every mistake in it. Raises ProjectError."""
     text = read_text(path)
+    if linked := links(path.parent / OWN_FOLDER):
+        return linked
     if "\ufffd" in text:
         line, column = text.count("\n", 0, at := text.index("\ufffd")) + 1, at - text.rfind("\n", 0, at)
         span = Span(path.name, line, column, line, column + 1)
@@ -61,7 +71,37 @@ def read_settings(path: Path) -> Project | tuple[Diagnostic, ...]:
     problems = [*converted.problems, *(misfits(converted.value, path.parent) if converted.value else ())]
     if problems or converted.value is None:
         return tuple(located(path.name, text, problem) for problem in problems)
-    return Project(path.parent, path.name, converted.value)
+    return Project(path.parent, path.name, converted.value, sandbox or asked_for())
+
+
+def asked_for() -> Confining | None:
+    """What this user asks for in every project. Raises ProjectError."""
+    asked = os.environ.get(SANDBOX) or None
+    known: tuple[Confining, ...] = get_args(Confining)
+    found = next((each for each in known if each == asked), None)
+    if found != asked:
+        raise ProjectError(f"{SANDBOX} is `{asked}` in your environment; it may be {', '.join(known)}")
+    return found
+
+
+def overruled(project: Project) -> Iterator[Diagnostic]:
+    """A setting that is not followed: who builds a deck decides what its programs may do, not who wrote it."""
+    if project.settings.sandbox == "off" != project.confining:
+        yield Diagnostic(
+            "sandbox-off",
+            'the settings say `sandbox = "off"`, which is for those to say who build',
+            place_of(project, "sandbox"),
+            "warning",
+            help=f"remove it; `--sandbox off`, or {SANDBOX}=off in your environment, runs programs without a sandbox",
+        )
+
+
+def links(folder: Path) -> tuple[Diagnostic, ...]:
+    """Links in the folder in which verideck writes and deletes: they would lead it to what others would miss."""
+    found = (path for path in (folder, *folder.glob("*")) if path.is_symlink())
+    places = (path.relative_to(folder.parent).as_posix() for path in found)
+    message = "this is a link, and verideck writes here"
+    return tuple(Diagnostic("outside-project", message, Span(place, 1), help="remove it") for place in places)
 
 
 def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
@@ -82,12 +122,18 @@ def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
     for key in ("rtol", "atol"):
         if not 0 <= getattr(settings, key) < float("inf"):
             yield Problem(key, f"`{key}` is no tolerance", f"write a number of at least 0, such as `{key} = 1e-3`")
-    if settings.jobs < 1:
-        yield Problem("jobs", f"`jobs` is {settings.jobs}", "give 1 or more")
+    if not settings.package.endswith(".apkg"):
+        yield Problem(
+            "package", f"`package` names `{settings.package}`", "end it in `.apkg`, which is what Anki imports"
+        )
+    if not 1 <= settings.jobs <= MOST_JOBS:
+        yield Problem("jobs", f"`jobs` is {settings.jobs}", f"give 1 to {MOST_JOBS}")
     for field in dataclasses.fields(settings.limits):
-        if not 0 < getattr(settings.limits, field.name) < float("inf"):
-            key = f"limits.{field.name.replace('_', '-')}"
+        key, most = f"limits.{field.name.replace('_', '-')}", CEILINGS.get(field.name, float("inf"))
+        if not 0 < (value := getattr(settings.limits, field.name)) < float("inf"):
             yield Problem(key, f"`{key}` must be more than 0", "leave it out for the default")
+        elif value > most:
+            yield Problem(key, f"`{key}` can be {most:,} at most", "make what needs more smaller")
     yield from prelude_problems(settings.prelude)
 
 

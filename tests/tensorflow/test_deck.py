@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def loaded(root: Path) -> Project:
     project = load_project(root)
     assert isinstance(project, Project), project
-    return project
+    return replace(project, sandbox="auto")
 
 
 @pytest.fixture(scope="module")

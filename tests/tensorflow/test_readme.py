@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         "cards/ranges.md": block("markdown", "---\ndeck:"),
         "snippets/ranges.py": block("python", "import tensorflow"),
     }
-    return make_project(tmp_path_factory.mktemp("readme"), files, SETTINGS)
+    return replace(make_project(tmp_path_factory.mktemp("readme"), files, SETTINGS), sandbox="auto")
 
 
 @pytest.fixture(scope="module")

@@ -20,10 +20,12 @@ from verideck.cli.door import (
     locked_option,
     observing,
     project_option,
+    sandbox_option,
     selectors_argument,
     show,
 )
 from verideck.execute import open_sandbox
+from verideck.model import Confining
 from verideck.report import changes, plural
 
 
@@ -32,8 +34,9 @@ from verideck.report import changes, plural
 @project_option
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @locked_option
+@sandbox_option
 @exits
-def accept_command(selectors: tuple[str, ...], folder: Path, yes: bool, locked: bool) -> int:
+def accept_command(selectors: tuple[str, ...], folder: Path, yes: bool, locked: bool, sandbox: Confining | None) -> int:
     """Write what ran into `output` and `pycon` fences that say something else.
 
     Shows the changes first. Touches these expectations alone: no claim, no value, no text; of all notes, or of those
@@ -41,11 +44,11 @@ def accept_command(selectors: tuple[str, ...], folder: Path, yes: bool, locked: 
     """
     if locked:
         raise click.UsageError("accept writes into card files, which --locked refuses (the default where CI is set)")
-    project = loaded(folder)
+    project = loaded(folder, sandbox=sandbox)
     if project is None:
         return DIAGNOSTICS
-    with open_sandbox(project) as sandbox, observing() as observer:
-        checked = check(project, sandbox, observer=observer)
+    with open_sandbox(project) as runs, observing() as observer:
+        checked = check(project, runs, observer=observer)
     try:
         accepted = accept(checked, selectors)
     except UnknownNoteError as error:

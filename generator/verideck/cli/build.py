@@ -23,6 +23,7 @@ from verideck.cli.door import (
     only_one,
     project_option,
     quiet_option,
+    sandbox_option,
     selectors_argument,
     show,
     verbose_option,
@@ -30,13 +31,14 @@ from verideck.cli.door import (
 )
 from verideck.exclusive import exclusive
 from verideck.execute import Cached, open_sandbox
-from verideck.model import Plan, Project
+from verideck.model import Confining, Plan, Project
 from verideck.report import Document, as_json, document, overview, plural, summary
 
 
 @click.command("build")
 @project_option
 @locked_option
+@sandbox_option
 @click.option("--partial", is_flag=True, help="Pack the verified notes although others are not.")
 @click.option(
     "--rename", "renames", multiple=True, metavar="OLD=NEW",
@@ -46,7 +48,13 @@ from verideck.report import Document, as_json, document, overview, plural, summa
 @verbose_option
 @exits
 def build_command(
-    folder: Path, locked: bool, partial: bool, renames: tuple[str, ...], quiet: bool, verbose: bool
+    folder: Path,
+    locked: bool,
+    sandbox: Confining | None,
+    partial: bool,
+    renames: tuple[str, ...],
+    quiet: bool,
+    verbose: bool,
 ) -> int:
     """Verify every note and write the package.
 
@@ -58,19 +66,19 @@ def build_command(
         raise click.BadParameter("write the old id and the new one as OLD=NEW", param_hint="--rename")
     if pairs and locked:
         raise click.UsageError("--rename writes into card files, which --locked refuses (the default where CI is set)")
-    project = loaded(folder)
+    project = loaded(folder, sandbox=sandbox)
     if project is None:
         return DIAGNOSTICS
-    with exclusive(project.root, waiting), open_sandbox(project) as sandbox:
+    with exclusive(project.root, waiting), open_sandbox(project) as runs:
         with observing(quiet=quiet) as observer:
             built = build(
-                project, sandbox, time.time(), locked=locked, partial=partial, renames=dict(pairs), observer=observer
+                project, runs, time.time(), locked=locked, partial=partial, renames=dict(pairs), observer=observer
             )
         show(built.checked.diagnostics, built.checked)
         if verbose:
-            click.echo(table(built.checked, sandbox))
+            click.echo(table(built.checked, runs))
         if not quiet:
-            click.echo(counts(built.checked, sandbox))
+            click.echo(counts(built.checked, runs))
             click.echo(packed(built, project))
     return DIAGNOSTICS if built.checked.failed else CLEAN
 
@@ -79,6 +87,7 @@ def build_command(
 @selectors_argument
 @project_option
 @format_option
+@sandbox_option
 @click.option(
     "--repeat", "times", type=click.IntRange(1), metavar="N",
     help="Run every program N times more, with other hashes and in another order, and report what differs.",
@@ -87,20 +96,26 @@ def build_command(
 @verbose_option
 @exits
 def check_command(
-    selectors: tuple[str, ...], folder: Path, form: str, times: int | None, quiet: bool, verbose: bool
+    selectors: tuple[str, ...],
+    folder: Path,
+    form: str,
+    sandbox: Confining | None,
+    times: int | None,
+    quiet: bool,
+    verbose: bool,
 ) -> int:
     """Verify notes and write no package, no id and no lock.
 
     Of all notes, or of those that are named: by id, `tag:TAG`, card file, folder, FILE:LINE, or a glob of ids or files.
     """
     only_one(quiet, verbose)
-    project = loaded(folder, form)
+    project = loaded(folder, form, sandbox=sandbox)
     if project is None:
         return DIAGNOSTICS
-    with open_sandbox(project) as sandbox:
+    with open_sandbox(project) as runs:
         with observing(quiet=quiet) as observer:
             try:
-                checked = check(project, sandbox, selectors=selectors, observer=observer)
+                checked = check(project, runs, selectors=selectors, observer=observer)
             except UnknownNoteError as error:
                 raise click.UsageError(str(error)) from None
             if times:
@@ -110,13 +125,13 @@ def check_command(
         if times and not quiet:
             click.echo(repeated(checked.diagnostics, times), err=form == "json")
         if form == "json":
-            click.echo(as_json(told(checked, sandbox)), nl=False)
+            click.echo(as_json(told(checked, runs)), nl=False)
             return DIAGNOSTICS if checked.failed else CLEAN
         show(checked.diagnostics, checked)
         if verbose:
-            click.echo(table(checked, sandbox))
+            click.echo(table(checked, runs))
         if not quiet:
-            click.echo(counts(checked, sandbox))
+            click.echo(counts(checked, runs))
     return DIAGNOSTICS if checked.failed else CLEAN
 
 

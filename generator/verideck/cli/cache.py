@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from verideck.cache import explain, size, sizes
-from verideck.cli.door import CLEAN, DIAGNOSTICS, exits, loaded, project_option
+from verideck.cli.door import CLEAN, DIAGNOSTICS, exits, loaded, project_option, sandbox_option
 from verideck.execute import open_sandbox
+from verideck.model import Confining
 
 
 @click.group("cache")
@@ -19,15 +20,16 @@ def cache_command() -> None:
 @cache_command.command("explain")
 @click.argument("note")
 @project_option
+@sandbox_option
 @exits
-def explain_command(note: str, folder: Path) -> int:
+def explain_command(note: str, folder: Path, sandbox: Confining | None) -> int:
     """Tell why the programs of a note will run or not, input by input."""
-    project = loaded(folder)
+    project = loaded(folder, sandbox=sandbox)
     if project is None:
         return DIAGNOSTICS
-    with open_sandbox(project) as sandbox:
+    with open_sandbox(project) as runs:
         try:
-            lines = list(explain(project, note, sandbox))
+            lines = list(explain(project, note, runs))
         except LookupError as error:
             raise click.BadParameter(str(error), param_hint="NOTE") from None
     click.echo("\n".join(lines))

@@ -19,7 +19,8 @@ import click
 from verideck.checked import Checked
 from verideck.errors import ProjectError, VerideckError
 from verideck.execute import Observer
-from verideck.model import Diagnostic, Project
+from verideck.files import write_atomically
+from verideck.model import Confining, Diagnostic, Project
 from verideck.project import load_project, settings_texts
 from verideck.report import Progress, as_json, document, render_text
 
@@ -71,8 +72,7 @@ def internal_error(error: Exception) -> str:
     """Keeps the traceback of a bug in a file, so that a report of it can carry it."""
     path = Path(".verideck") / "internal-error.txt"
     try:
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("".join(traceback.format_exception(error)), "utf-8")
+        write_atomically(path, "".join(traceback.format_exception(error)).encode())
     except OSError:
         return f"internal error: {error!r}"
     return f"internal error: {error!r}; please report it with {path}"
@@ -109,6 +109,13 @@ verbose_option = click.option(
 )
 
 
+sandbox_option = click.option(
+    "--sandbox", type=click.Choice(["auto", "required", "off"]),
+    help="How to confine programs: as well as this machine can, in bubblewrap or not at all, or by limits alone. The"
+    " settings can ask for more, not for less.  [default: VERIDECK_SANDBOX, else auto]",
+)  # fmt: skip
+
+
 format_option = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to say it."
 )
@@ -125,9 +132,9 @@ def waiting() -> None:
     click.echo("verideck: another build of this project is running; this one waits for its end", err=True)
 
 
-def loaded(folder: Path, form: str = "text") -> Project | None:
+def loaded(folder: Path, form: str = "text", *, sandbox: Confining | None = None) -> Project | None:
     """The project around a folder. None where its settings are wrong, which is said."""
-    project = load_project(folder.resolve())
+    project = load_project(folder.resolve(), sandbox)
     if isinstance(project, Project):
         return project
     if form == "json":

@@ -21,13 +21,14 @@ from verideck.cli.door import (
     loaded,
     observing,
     project_option,
+    sandbox_option,
     show,
     show_diagnostics,
     waiting,
 )
 from verideck.exclusive import exclusive
 from verideck.execute import open_sandbox
-from verideck.model import Diagnostic, LockedNote, Plan, Span
+from verideck.model import Confining, Diagnostic, LockedNote, Plan, Span
 from verideck.report import plan_document, plural, render_plan
 from verideck.schema import suggestion
 from verideck.ship import LOCK, forget_retired, read_history, rebuild_lock
@@ -36,17 +37,18 @@ from verideck.ship import LOCK, forget_retired, read_history, rebuild_lock
 @click.command("plan")
 @project_option
 @format_option
+@sandbox_option
 @exits
-def plan_command(folder: Path, form: str) -> int:
+def plan_command(folder: Path, form: str, sandbox: Confining | None) -> int:
     """Show what importing the next package will do, and what it cannot do. Writes nothing.
 
     It speaks of a learner who has the last package that was built here.
     """
-    project = loaded(folder, form)
+    project = loaded(folder, form, sandbox=sandbox)
     if project is None:
         return DIAGNOSTICS
-    with open_sandbox(project) as sandbox, observing() as observer:
-        planned = plan(project, sandbox, time.time(), observer)
+    with open_sandbox(project) as runs, observing() as observer:
+        planned = plan(project, runs, time.time(), observer)
     if form == "json":
         click.echo(plan_document(planned.plan, planned.checked.diagnostics), nl=False)
     else:

@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from verideck.checked import Checked
-from verideck.cli.door import CLEAN, colored, exits, observing, project_option, show_diagnostics
+from verideck.cli.door import CLEAN, colored, exits, observing, project_option, sandbox_option, show_diagnostics
 from verideck.execute import Observer
+from verideck.model import Confining
 from verideck.report import plural, summary
 from verideck.watch import Mistaken, Round, rounds
 
@@ -21,14 +22,15 @@ SHOWN = 3
 
 @click.command("watch")
 @project_option
+@sandbox_option
 @exits
-def watch_command(folder: Path) -> int:
+def watch_command(folder: Path, sandbox: Confining | None) -> int:
     """Check again after every save, with TensorFlow kept warm. Ctrl-C ends it.
 
     Writes no package, no id and no lock.
     """
     try:
-        for each in rounds(folder.resolve(), begun):
+        for each in rounds(folder.resolve(), begun, sandbox=sandbox):
             tell(each)
     except KeyboardInterrupt:
         click.echo()

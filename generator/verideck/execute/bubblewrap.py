@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verideck.execute import launch
-from verideck.execute.interpreter import Interpreter
 from verideck.model import Project
 from verideck.sandbox.wire import NOBODY
 
@@ -44,14 +43,19 @@ class Enclosure:
     covered: tuple[Path, ...]
 
 
-def enclose(bwrap: str, project: Project, python: Path, interpreter: Interpreter) -> Enclosure:
-    """Programs run in one folder with the same name everywhere, so that it can be shown."""
+def enclose(bwrap: str, project: Project, python: Path, claimed: Iterable[str]) -> Enclosure:
+    """Programs run in one folder with the same name everywhere, so that it can be shown.
+
+    `claimed` are the folders that the interpreter says it needs. It may be a stranger's: where it is not the one that
+    runs verideck, its word counts within the project only.
+    """
     table = Table(project.root.resolve())
     table.show(SYSTEM)
     table.hide([Path.home(), "/root", "/home", table.root])
-    table.show([*links(python), *interpreter.prefixes, *interpreter.path, launch.SERVER])
+    table.show([*links(python), *installation(python), launch.SERVER])
+    table.show(path for path in claimed if project.settings.python is None or table.is_ours(path))
     table.show(table.root / path for path in (project.settings.snippets, *project.settings.data))
-    table.hide(secret for pattern in SECRETS for secret in table.root.glob(pattern))
+    table.bar(secret for pattern in SECRETS for secret in table.root.glob(pattern))
     free = not any(TMP in path.parents for path in table.shown)
     scratch = (TMP if free else Path("/run")) / "verideck-programs"
     covered = (TMP if free else scratch, SHARED_MEMORY)
@@ -69,6 +73,30 @@ def links(python: Path) -> Iterator[Path]:
     while python.is_symlink():
         python = python.parent / python.readlink()
         yield python
+
+
+def installation(python: Path) -> Iterator[Path]:
+    """The folders in which the interpreter is installed, found without asking it."""
+    for place in (*links(python), python.resolve()):
+        folder = place.parent.parent
+        if (folder / "pyvenv.cfg").is_file():
+            yield folder
+            yield from filter(holds_python, based_on(folder / "pyvenv.cfg"))
+        elif holds_python(folder):
+            yield folder
+
+
+def based_on(environment: Path) -> Iterator[Path]:
+    """The folder of the installation that a virtual environment says it was made from."""
+    for line in environment.read_text("utf-8", "replace").splitlines():
+        key, _, value = line.partition("=")
+        if key.strip().lower() == "home":
+            yield Path(value.strip()).parent
+
+
+def holds_python(folder: Path) -> bool:
+    """Whether Python's own library lies there, and so no secrets."""
+    return any(folder.glob("lib*/py*/os.py*"))
 
 
 def read_only(paths: Iterable[str]) -> Iterator[str]:
@@ -94,6 +122,16 @@ class Table:
             if path.is_absolute() and path.exists():
                 places = {path, path.resolve()} - {Path("/"), self.home}
                 self.entries.update((place, True) for place in places)
+
+    def is_ours(self, path: str) -> bool:
+        return Path(path).resolve().is_relative_to(self.root)
+
+    def bar(self, paths: Iterable[Path]) -> None:
+        """Hide them with all that was shown in them."""
+        for path in map(Path.resolve, paths):
+            for inner in [shown for shown in self.entries if path in shown.parents]:
+                del self.entries[inner]
+            self.entries[path] = False
 
     def hide(self, paths: Iterable[Path | str]) -> None:
         self.entries.update((Path(path).resolve(), False) for path in paths)

@@ -17,7 +17,6 @@ from verideck.execute.key import CacheKey, cache_key
 from verideck.execute.seam import Trace, Tracer
 from verideck.execute.store import LIMIT, Pruned, Store
 from verideck.model import Aborted, Diagnostic, Program, Project, Recording
-from verideck.sandbox.manifest import digest
 
 FOLDER = ".verideck/cache"
 
@@ -98,13 +97,17 @@ class Cached:
     def inputs(self, program: Program) -> tuple[CacheKey, Surroundings]:
         """The inputs that are known before a run, and what those are now that a run names."""
         identity, python, distributions = self.surroundings()
-        now = Surroundings(lambda path: digest(str(self.project.root / path)), distributions)
+        now = Surroundings(self.digest, distributions)
         return cache_key(program, self.project, identity, python, *self.confined), now
+
+    def digest(self, path: str) -> str | None:
+        root = self.project.root.resolve()
+        return data.digest_within(root, root / path)
 
     @functools.cached_property
     def confined(self) -> tuple[str, tuple[tuple[str, str], ...]]:
         """How programs are confined, and the digests of the data that they may read."""
-        return confinement(self.project.settings).name, data.digests(self.project)
+        return confinement(self.project).name, data.digests(self.project)
 
     def surroundings(self) -> tuple[Identity, Interpreter, Mapping[str, str]]:
         with self._lock:

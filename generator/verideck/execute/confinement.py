@@ -1,4 +1,4 @@
-"""How programs are confined here: what the settings ask for, and what this machine can do, found out by trying it."""
+"""How programs are confined here: what is asked for, and what this machine can do, found out by trying it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Literal
 
 from verideck.errors import SandboxError
 from verideck.execute import bubblewrap
-from verideck.model import Settings
+from verideck.model import Confining, Project
 
 INSTALL = "install it (`apt install bubblewrap`, `dnf install bubblewrap`, `pacman -S bubblewrap`)"
 
@@ -31,16 +31,17 @@ class Confinement:
     problem: str | None = None
 
 
-def confinement(settings: Settings) -> Confinement:
-    """Raises SandboxError where `sandbox = "required"` and there is none."""
-    found = of_linux(settings) if sys.platform == "linux" else elsewhere(settings)
-    if settings.sandbox == "required" and found.problem is not None:
-        raise SandboxError(f'`sandbox = "required"`, and {found.problem}')
+def confinement(project: Project) -> Confinement:
+    """Raises SandboxError where a sandbox is required and there is none."""
+    wanted = project.confining
+    found = of_linux(wanted) if sys.platform == "linux" else elsewhere(wanted)
+    if wanted == "required" and found.problem is not None:
+        raise SandboxError(f"a sandbox is required, and {found.problem}")
     return found
 
 
-def of_linux(settings: Settings) -> Confinement:
-    if settings.sandbox == "off":
+def of_linux(wanted: Confining) -> Confinement:
+    if wanted == "off":
         return Confinement("off")
     bwrap = shutil.which("bwrap")
     if bwrap is None:
@@ -49,8 +50,8 @@ def of_linux(settings: Settings) -> Confinement:
     return Confinement("kernel", problem=problem) if problem else Confinement("bubblewrap", bwrap)
 
 
-def elsewhere(settings: Settings) -> Confinement:
-    if settings.sandbox == "off":
+def elsewhere(wanted: Confining) -> Confinement:
+    if wanted == "off":
         return Confinement("spawn")
     return Confinement("spawn", problem="bubblewrap, which confines programs, runs on Linux only")
 

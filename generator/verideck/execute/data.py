@@ -6,6 +6,7 @@ C++ opens files without a word to Python, and so does a process that a program s
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,8 +28,9 @@ def left_by_editor(name: str) -> bool:
 def digests(project: Project) -> tuple[tuple[str, str], ...]:
     """(path, SHA-256 of all that lies there) of what is declared as `data`, and of what lies beside the snippets."""
     settings = project.settings
-    beside = (settings.snippets, tree(project.root / settings.snippets, is_no_code))
-    return (beside, *((path, tree(project.root / path)) for path in settings.data))
+    root = project.root.resolve()
+    beside = (settings.snippets, tree(root, settings.snippets, is_no_code))
+    return (beside, *((path, tree(root, path)) for path in settings.data))
 
 
 def is_no_code(name: str) -> bool:
@@ -36,15 +38,15 @@ def is_no_code(name: str) -> bool:
     return not (name.endswith((".py", ".pyc")) or "__pycache__" in name.split("/"))
 
 
-def tree(path: Path, counts: Callable[[str], bool] = lambda _: True) -> str:
+def tree(root: Path, place: str, counts: Callable[[str], bool] = lambda _: True) -> str:
     """SHA-256 of the names and contents of the files that count."""
     found = hashlib.sha256()
-    for name, content in contents(path, counts):
+    for name, content in contents(root, root / place, counts):
         found.update(f"{name}\0{content}\0".encode())
     return found.hexdigest()
 
 
-def contents(path: Path, counts: Callable[[str], bool]) -> Iterator[tuple[str, str | None]]:
+def contents(root: Path, path: Path, counts: Callable[[str], bool]) -> Iterator[tuple[str, str | None]]:
     """Each file below the path that counts, and its digest; a link is known by where it leads, too."""
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     for file in files:
@@ -53,5 +55,13 @@ def contents(path: Path, counts: Callable[[str], bool]) -> Iterator[tuple[str, s
             continue
         if file.is_symlink() and counts(name):
             yield name, file.readlink().as_posix()
-        if file.is_file() and counts(name):
-            yield name, digest(str(file))
+        if counts(name) and file.is_file():
+            yield name, digest_within(root, file)
+
+
+def digest_within(root: Path, file: Path) -> str | None:
+    """SHA-256 of a file's bytes; None where there is none, or where a link leads out of the project.
+
+    No program in the sandbox can follow such a link, and it might lead anywhere. `root` is without links.
+    """
+    return digest(str(file)) if Path(os.path.realpath(file)).is_relative_to(root) else None

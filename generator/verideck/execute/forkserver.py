@@ -70,7 +70,7 @@ def enclosure(project: Project, python: Path, how: Confinement) -> Enclosure:
     """With bubblewrap, or without it a temporary folder, which the guard removes."""
     if how.name == "bubblewrap":
         _, known = interpreter.find(project)
-        return bubblewrap.enclose(how.bwrap, project, python, known)
+        return bubblewrap.enclose(how.bwrap, project, python, known.needs)
     scratch = Path(tempfile.mkdtemp(prefix="verideck-"))
     return Enclosure((), scratch, (scratch,))
 
@@ -80,7 +80,7 @@ class Server:
 
     def __init__(self, project: Project, hash_seed: int) -> None:
         self.project = project
-        self.confinement = confinement(project.settings)
+        self.confinement = confinement(project)
         python = launch.interpreter(project)
         self.enclosure = enclosure(project, python, self.confinement)
         self.log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 – it lives as long as the server

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from verideck import schema
 from verideck.errors import InterpreterError
-from verideck.execute import launch
+from verideck.execute import bubblewrap, launch
+from verideck.execute.confinement import Confinement, confinement
 from verideck.files import write_atomically
 from verideck.model import Project
 from verideck.sandbox.distributions import installed
+from verideck.seal import sealed, unsealed
 
 STORED = ".verideck/interpreter.json"
 
@@ -36,6 +38,11 @@ class Interpreter:
     path: tuple[str, ...]
     prefixes: tuple[str, ...]
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The folders that it says it needs."""
+        return (*self.prefixes, *self.path)
+
     def distributions(self) -> dict[str, str]:
         """Normalised name → version of what is installed for it now, from the names of folders."""
         return installed(self.path)
@@ -43,12 +50,16 @@ class Interpreter:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """By these an interpreter is recognised: where it is, when it was written, and its virtual environment."""
+    """By these an interpreter is recognised: where it is, when it was written, and its virtual environment.
+
+    `asked` is how it was confined when it was asked.
+    """
 
     path: str
     real: str
     modified: int
     environment: str
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,40 +71,45 @@ class Stored:
 def find(project: Project) -> tuple[Identity, Interpreter]:
     """The deck's interpreter; it is started only where it is not the one of the last time.
 
-    Raises InterpreterError.
+    Raises InterpreterError and SandboxError.
     """
-    python = launch.interpreter(project)
-    identity = identify(python)
+    python, how = launch.interpreter(project), confinement(project)
+    identity = identify(python, how.name)
     path = project.root / STORED
     stored = read(path)
     if stored is None or stored.identity != identity:
-        stored = Stored(identity, probe(python))
-        write_atomically(path, schema.encode(stored))
+        stored = Stored(identity, probe(project, python, how))
+        write_atomically(path, sealed(schema.encode(stored)))
     return stored.identity, stored.interpreter
 
 
-def identify(python: Path) -> Identity:
+def identify(python: Path, asked: str) -> Identity:
     real = python.resolve()
     try:
         environment = (python.parent.parent / "pyvenv.cfg").read_text()
     except OSError:  # it is not in a virtual environment
         environment = ""
-    return Identity(str(python), str(real), real.stat().st_mtime_ns, environment)
+    return Identity(str(python), str(real), real.stat().st_mtime_ns, environment, asked)
 
 
 def read(path: Path) -> Stored | None:
     try:
-        return schema.decode(path.read_bytes(), Stored)
+        data = unsealed(path.read_bytes())
+        return None if data is None else schema.decode(data, Stored)
     except (OSError, schema.MalformedError):
         return None
 
 
-def probe(python: Path) -> Interpreter:
-    environment = launch.environment(python, Path(os.sep))
+def probe(project: Project, python: Path, how: Confinement) -> Interpreter:
+    """Ask it. One that the deck names is confined like its programs, and sees the deck besides; ours runs already."""
+    command: tuple[str, ...] = (str(python), "-P", "-c", PROBE)
+    home = Path(os.sep)
+    if how.name == "bubblewrap" and project.settings.python is not None:
+        enclosure = bubblewrap.enclose(how.bwrap, project, python, [str(project.root)])
+        command, home = (how.bwrap, "--die-with-parent", *enclosure.command[1:], *command), enclosure.scratch
+    environment = launch.environment(python, home)
     try:
-        answer = subprocess.run(
-            [str(python), "-P", "-c", PROBE], env=environment, capture_output=True, check=True, timeout=60
-        )
+        answer = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=60)
         return schema.decode(answer.stdout, Interpreter)
     except subprocess.CalledProcessError as error:
         reason = error.stderr.decode(errors="replace").strip()

@@ -72,5 +72,5 @@ def unconfined(project: Project, problem: str, rest: str) -> Diagnostic:
         Span(project.settings_path, 1),
         "warning",
         actual=rest,
-        help='build only decks whose snippets you would run yourself; `sandbox = "off"` says that you know',
+        help="build only decks whose snippets you would run yourself; `--sandbox off` says that you know",
     )

@@ -51,7 +51,7 @@ class Spawner(Runner):
             return self.run_in(place, program)
 
     def remarks(self) -> tuple[Diagnostic, ...]:
-        problem = confinement(self.project.settings).problem if self.starts else None
+        problem = confinement(self.project).problem if self.starts else None
         return () if problem is None else (unconfined(self.project, problem, LIMITS),)
 
     def close(self) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from verideck.execute.confinement import confinement
 from verideck.execute.forkserver import ForkServer
+from verideck.execute.runner import Runner
 from verideck.execute.spawn import Spawner
 from verideck.model import Project
 
 
-def open_tracer(project: Project, hash_seed: int = 0) -> ForkServer | Spawner:
+def open_tracer(project: Project, hash_seed: int = 0) -> Runner:
     """Nothing is started before the first run. Raises SandboxError where the settings require more than there is."""
-    spawns = confinement(project.settings).name == "spawn"
+    spawns = confinement(project).name == "spawn"
     return Spawner(project, hash_seed=hash_seed) if spawns else ForkServer(project, hash_seed=hash_seed)

@@ -9,9 +9,8 @@ from pathlib import Path
 from verideck.execute import bubblewrap, interpreter, launch
 from verideck.execute.cache import Cached, writing
 from verideck.execute.confinement import confinement
-from verideck.execute.forkserver import ForkServer
 from verideck.execute.normalise import Normalised
-from verideck.execute.spawn import Spawner
+from verideck.execute.runner import Runner
 from verideck.execute.tracer import open_tracer
 from verideck.model import Project
 
@@ -37,7 +36,7 @@ class Warm:
     def __init__(self) -> None:
         self.starts = 0
         self._start: Start | None = None
-        self._tracer: ForkServer | Spawner | None = None
+        self._tracer: Runner | None = None
         self._cached: Cached | None = None
 
     def __enter__(self) -> Warm:
@@ -70,11 +69,11 @@ class Warm:
 
 def start_of(project: Project) -> Start:
     """What a server that is started now takes in. Raises InterpreterError and SandboxError."""
-    python, how = launch.interpreter(project), confinement(project.settings)
+    python, how = launch.interpreter(project), confinement(project)
     with writing():
         identity, known = interpreter.find(project)
     confined = how.name == "bubblewrap"
-    command = bubblewrap.enclose(how.bwrap, project, python, known).command if confined else (how.name,)
+    command = bubblewrap.enclose(how.bwrap, project, python, known.needs).command if confined else (how.name,)
     return Start(
         command=(str(project.root), *command, *launch.command(python, 0)),
         variables=tuple(launch.variables(project.settings).items()),

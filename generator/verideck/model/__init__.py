@@ -117,6 +117,8 @@ from verideck.model.program import (
     View,
 )
 from verideck.model.project import (
+    CEILINGS,
+    Confining,
     FileLimits,
     Limits,
     Project,
@@ -155,6 +157,7 @@ from verideck.model.snippet import (
 )
 
 __all__ = [
+    "CEILINGS",
     "HOLE_CLOSE",
     "HOLE_OPEN",
     "MOST_CARDS",
@@ -174,6 +177,7 @@ __all__ = [
     "ClaimNotReached",
     "ClaimRun",
     "CodeSpan",
+    "Confining",
     "Deletion",
     "Diagnostic",
     "DidNotRaise",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,12 @@ class FileLimits:
         """By name."""
         return {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
 
+
+CEILINGS = {"seconds": 86_400, "cpu_seconds": 86_400, "output": 2**27, "processes": 4096}
+"""How far settings and files can raise limits at most: a stranger may have written them."""
+
+Confining: TypeAlias = Literal["auto", "required", "off"]
+"""How programs are confined: as well as this machine can, not at all rather than worse, or by limits alone."""
 
 RTOL, ATOL = 1e-5, 1e-8
 
@@ -77,7 +83,7 @@ class Settings:
     op_determinism: bool = False
     rtol: float = RTOL
     atol: float = ATOL
-    sandbox: Literal["auto", "required", "off"] = "auto"
+    sandbox: Confining = "auto"
     data: tuple[str, ...] = ()
     jobs: int = 2
     limits: Limits = field(default_factory=Limits)
@@ -92,12 +98,21 @@ class Settings:
 class Project:
     """A deck project: the folder that holds the settings, and what they say.
 
-    `settings_path` names the settings file relative to the root, for messages.
+    `settings_path` names the settings file relative to the root, for messages. `sandbox` is what those who build ask
+    for; None where they say nothing.
     """
 
     root: Path
     settings_path: str
     settings: Settings
+    sandbox: Confining | None = None
+
+    @property
+    def confining(self) -> Confining:
+        """How programs are confined: settings, which a stranger may have written, can ask for more but not for less."""
+        if self.sandbox == "off":
+            return "off"
+        return "required" if "required" in (self.sandbox, self.settings.sandbox) else "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import yaml
 
-from verideck.model import Diagnostic, FileLimits, Span, Tolerance
+from verideck.model import CEILINGS, Diagnostic, FileLimits, Span, Tolerance
 from verideck.parse.names import is_deck, is_tag
 from verideck.schema import convert, spoken
 
@@ -236,11 +236,13 @@ class Reader:
             if not 0 <= (getattr(matter, key) or 0) < float("inf"):
                 self.error("front-matter", f"`{key}` is no tolerance", self.keys[key], NUMBER)
         for name, value in matter.limits.given().items():
+            key, most = f"{LIMITS}.{spoken(name)}", CEILINGS.get(name, float("inf"))
             if not 0 < value < float("inf"):
-                key = f"{LIMITS}.{spoken(name)}"
-                self.error(
-                    "front-matter", f"`{key}` must be more than 0", self.keys[key], "leave it out for the default"
-                )
+                message, help = f"`{key}` must be more than 0", "leave it out for the default"
+                self.error("front-matter", message, self.keys[key], help)
+            elif value > most:
+                message, help = f"`{key}` can be {most:,} at most", "make what needs more smaller"
+                self.error("front-matter", message, self.keys[key], help)
         if matter.deck is not None and not is_deck(matter.deck):
             self.error("deck", f"`{matter.deck}` is no deck", self.keys["deck"], "write a name; `A::B` nests decks")
 

@@ -25,7 +25,8 @@ NOT_SOURCES = frozenset({"readme.md"})
 def read(project: Project) -> Iterator[Source | Diagnostic]:
     """Every card file, then every snippet, each kind sorted by path.
 
-    A README.md in the cards folder is for people and no source; hidden files and folders are none either.
+    A README.md in the cards folder is for people and no source; hidden files and folders are none either. Of the data
+    only what is wrong with them is told.
     """
     settings = project.settings
     if not (project.root / settings.cards).is_dir():
@@ -34,6 +35,9 @@ def read(project: Project) -> Iterator[Source | Diagnostic]:
         yield Diagnostic("no-cards", message, Span(project.settings_path, 1), help=help)
     yield from read_folder(project.root, settings.cards, (".md", ".markdown"), "card")
     yield from read_folder(project.root, settings.snippets, (".py",), "snippet")
+    for folder in (project.root / path for path in settings.data):
+        if folder.is_dir():
+            yield from (found for found in walk(folder, project.root, frozenset()) if isinstance(found, Diagnostic))
 
 
 def read_folder(root: Path, folder: str, suffixes: Sequence[str], kind: SourceKind) -> Iterator[Source | Diagnostic]:

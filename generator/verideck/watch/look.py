@@ -9,7 +9,7 @@ from pathlib import Path
 from verideck.build import parse_all
 from verideck.checked import Parsed
 from verideck.execute import left_by_editor
-from verideck.model import Diagnostic, Project
+from verideck.model import Confining, Diagnostic, Project
 from verideck.project import load_project, settings_texts
 
 
@@ -35,9 +35,9 @@ class Look:
         return {**texts, **self.parsed.images}
 
 
-def look(folder: Path) -> Look | Mistaken:
+def look(folder: Path, sandbox: Confining | None = None) -> Look | Mistaken:
     """Raises ProjectError."""
-    project = load_project(folder)
+    project = load_project(folder, sandbox)
     if isinstance(project, Project):
         return Look(project, parse_all(project))
     return Mistaken(project, settings_texts(project, folder))

@@ -13,6 +13,7 @@ from verideck.build import check
 from verideck.checked import Checked
 from verideck.errors import ProjectError, VerideckError
 from verideck.execute import Observer, Warm
+from verideck.model import Confining
 from verideck.watch.look import Look, Mistaken, changes, look
 from verideck.watch.places import places
 from verideck.watch.saves import Saves
@@ -40,7 +41,9 @@ class Round:
         return not isinstance(self.result, Checked) or self.result.failed
 
 
-def rounds(folder: Path, begun: Begun = lambda _: nullcontext()) -> Generator[Round, None, None]:
+def rounds(
+    folder: Path, begun: Begun = lambda _: nullcontext(), *, sandbox: Confining | None = None
+) -> Generator[Round, None, None]:
     """Checks the project around a folder now and after every save that changes it, until KeyboardInterrupt.
 
     Raises ProjectError where there is no project.
@@ -48,10 +51,10 @@ def rounds(folder: Path, begun: Begun = lambda _: nullcontext()) -> Generator[Ro
     seen: Look | Mistaken | VerideckError | None = None
     saved: frozenset[Path] = frozenset()
     with Saves() as saves, Warm() as warm:
-        look(folder)
+        look(folder, sandbox)
         while True:
             start = time.perf_counter()
-            now = settled(folder, saves)
+            now = settled(folder, saves, sandbox)
             changed = changed_since(seen, now, saved)
             if changed is not None:
                 try:
@@ -65,11 +68,11 @@ def rounds(folder: Path, begun: Begun = lambda _: nullcontext()) -> Generator[Ro
             saved = saves.wait()
 
 
-def settled(folder: Path, saves: Saves) -> Look | Mistaken | ProjectError:
+def settled(folder: Path, saves: Saves, sandbox: Confining | None) -> Look | Mistaken | ProjectError:
     """What the disk says, of which every further change will be noticed."""
     while True:
         try:
-            now = look(folder)
+            now = look(folder, sandbox)
         except ProjectError as error:  # the settings' file is gone, or between two names
             saves.look_at([folder])
             return error
