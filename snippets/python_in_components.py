@@ -24,8 +24,8 @@ def raises(kind, action):
 
 
 # region numpy_metric
-def median_error(y_true, y_pred):
-    return np.median(np.abs(y_true - y_pred))
+def median_error(y, pred):
+    return np.median(np.abs(y - pred))
 
 
 # endregion
@@ -45,9 +45,10 @@ assert by_eager > 0.0
 
 
 # region wrapped
-def wrapped(y_true, y_pred):
-    pair = [y_true, y_pred]
-    value = tf.py_function(median_error, pair, tf.float32)
+def wrapped(y, pred):
+    value = tf.py_function(
+        median_error, [y, pred], tf.float32
+    )
     return tf.ensure_shape(value, [])
 
 
@@ -55,8 +56,9 @@ def wrapped(y_true, y_pred):
 
 
 # region rewritten
-def rewritten(y_true, y_pred):
-    return keras.ops.median(keras.ops.abs(y_true - y_pred))
+def rewritten(y, pred):
+    errors = keras.ops.abs(y - pred)
+    return keras.ops.median(errors)
 
 
 # endregion
@@ -76,6 +78,25 @@ assert "EagerPyFunc" in operations and not operations & {"Sub", "Abs"}
 
 # claim: xla-refuses-py-function
 assert raises(tf.errors.InvalidArgumentError, lambda: fit(wrapped, jit_compile=True))
+
+got = {}
+
+
+def note_type(key):
+    def noting(value):
+        got[key] = type(value)
+        return value
+
+    return noting
+
+
+tf.py_function(note_type("py"), [1.0], tf.float32)
+tf.numpy_function(note_type("numpy"), [np.ones(1)], tf.float64)
+
+# claim: py-function-gets-eager-tensors
+assert issubclass(got["py"], tf.Tensor)
+# claim: numpy-function-gets-arrays
+assert got["numpy"] is np.ndarray
 
 variable = tf.Variable(3.0)
 with tf.GradientTape(persistent=True) as tape:
@@ -142,3 +163,26 @@ fit(counted, epochs=5)
 
 # claim: compiled-python-only-traces
 assert len(in_python) == 2 * runs_in_one_epoch > 0 and not any(in_python)
+
+# region callback
+class Kernels(keras.callbacks.Callback):
+    def on_train_begin(self, logs=None):
+        self.kernels = []
+
+    def on_train_batch_end(self, batch, logs):
+        layer = self.model.layers[0]
+        kernel = layer.kernel.numpy()
+        self.kernels.append(kernel.tolist())
+
+
+# endregion
+
+watch = Kernels()
+model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+model.fit(x, y, batch_size=1, callbacks=[watch], verbose=0)
+
+# claim: callback-runs-python-on-every-batch
+assert len(watch.kernels) == 4 and watch.kernels[0] != watch.kernels[3]
+# claim: with-fit-compiled
+assert model.run_eagerly is False
