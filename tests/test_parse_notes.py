@@ -165,7 +165,6 @@ def test_a_heading_says_what_the_note_is() -> None:
     [
         ("# Q {#a #b}", "1:5 heading-attribute"),
         ("# Q {#a_ä}", "1:5 note-id"),
-        ("# Q {#a .list}", "1:5 kind"),
         ("# Q {#a .prdict}", "1:5 kind"),
         ("# Q {#a .basic .predict}", "1:5 kind"),
         ("# Q {#a tag=b}", "1:5 heading-attribute"),
@@ -184,11 +183,6 @@ def test_a_heading_says_what_the_note_is() -> None:
 def test_mistakes_in_headings_are_located(heading: str, expected: str) -> None:
     """At the braces, where there are any."""
     assert mistakes_in(f"{heading}\n\ntext\n") == [expected]
-
-
-def test_kinds_that_come_later_are_named() -> None:
-    """They are no typing mistakes."""
-    assert parse_card("# Q {#a .list}\n\ntext\n")[1][0].message == "`.list` notes are not supported yet"
 
 
 @pytest.mark.parametrize("heading", ["Is {1, 2} a set?", "What is {x}", "`{#a}`", "${#array}", "{...}"])

@@ -13,7 +13,7 @@ The pipeline is the file list; `build` alone knows the order.
 | 7 | pack    | `pack(contents) -> bytes`, with the times and ids of the `lock`                | disk             |
 | 8 | report  | `explain(outcome) -> Diagnostic, …`, and the one renderer of diagnostics       | –                |
 
-Beside them stand `project` (finds the settings), `identify` (writes ids into headings), `rewrite` (puts expectations
+Beside them stand `project` (finds the settings), `identify` (writes ids and numbers), `rewrite` (puts expectations
 into fences), `starter` (begins a deck), `choose` (which notes people mean), `lock` (`deck.lock`) and `exclusive` (one
 build at a time). Below them stand `model` (the nouns at the seams), `errors`, `schema` (foreign data become our types),
 `files`, `seal` (what this user wrote), `media` (what a picture may be), `walk`, `answer` (what a learner types) and

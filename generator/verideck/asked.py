@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
 from verideck.model import (
+    MOST_CARDS,
     Blank,
     Block,
     ClaimLink,
@@ -13,6 +14,7 @@ from verideck.model import (
     Draft,
     Heading,
     Hole,
+    ItemCard,
     ItemList,
     Link,
     Math,
@@ -24,7 +26,7 @@ from verideck.model import (
     Span,
     Table,
 )
-from verideck.walk import Element, prose_elements
+from verideck.walk import Element, block_elements, prose_elements
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,15 @@ class Asked:
     """A part of a note that is hidden on the cards of these numbers. `elements` are what may show that it is right.
 
     Of a deletion in running text these are the values and claims in it and the claims around it; in code it is the
-    fence. `depth` is how many of Anki's deletions stand within each other here, one for each number.
+    fence; of an item (`whole`) all that stands in it. `depth` is how many of Anki's deletions stand within each other
+    here, one for each number.
     """
 
     numbers: tuple[int, ...]
     span: Span
     elements: tuple[Element, ...]
     depth: int
+    whole: bool = False
 
 
 def asked(draft: Draft) -> Iterator[Asked]:
@@ -60,6 +64,8 @@ def in_block(block: Block) -> Iterator[Asked]:
             yield from in_prose(text)
         case Quote(blocks=blocks):
             yield from (each for inner in blocks for each in in_block(inner))
+        case ItemList(items=items, cards=cards) if cards:
+            yield from (in_item(item, card) for item, card in zip(items, cards, strict=True))
         case ItemList(items=items):
             yield from (each for item in items for inner in item for each in in_block(inner))
         case Table(header=header, rows=rows):
@@ -67,6 +73,11 @@ def in_block(block: Block) -> Iterator[Asked]:
             yield from (each for cell in cells for each in in_prose(cell))
         case _:
             pass
+
+
+def in_item(item: tuple[Block, ...], card: ItemCard) -> Asked:
+    found = tuple(element for block in item for element in block_elements(block))
+    return Asked((card.given,), card.span, found, 1, whole=True)
 
 
 def in_prose(prose: Prose, around: tuple[Element, ...] = (), depth: int = 0) -> Iterator[Asked]:
@@ -96,3 +107,29 @@ def in_blanks(blanks: tuple[Blank, ...], around: tuple[Element, ...], depth: int
     for blank in blanks:
         open_blanks = [*(each for each in open_blanks if blank.end <= each.end), blank]
         yield Asked(blank.numbers, blank.span, around, depth + sum(len(each.numbers) for each in open_blanks))
+
+
+# ── The numbers of items ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def item_cards(draft: Draft) -> tuple[ItemCard, ...]:
+    """The cards of a `.list` note, in the order of its items."""
+    lists = (block.cards for block in draft.front if isinstance(block, ItemList))
+    return next((cards for cards in lists if cards), ())
+
+
+def with_proposals(draft: Draft, taken: Collection[int]) -> Draft:
+    """The draft, in which items without a number are proposed ones that no card of the note ever had.
+
+    `taken` are those that were shipped.
+    """
+    front = (proposing(block, taken) if isinstance(block, ItemList) and block.cards else block for block in draft.front)
+    return replace(draft, front=tuple(front))
+
+
+def proposing(block: ItemList, taken: Collection[int]) -> ItemList:
+    used = {*taken, *(card.number for card in block.cards if card.number is not None)}
+    after = max(used, default=0) + 1
+    free = iter([number for number in (*range(after, MOST_CARDS + 1), *range(1, after)) if number not in used])
+    cards = (replace(card, proposed=next(free, 0)) if card.number is None else card for card in block.cards)
+    return replace(block, cards=tuple(cards))

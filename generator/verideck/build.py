@@ -11,8 +11,9 @@ from typing import TypeVar, assert_never
 
 from verideck.checked import Built, Checked, Parsed, Planned, Run, Runs, has_errors
 from verideck.choose import choose, concerning
+from verideck.errors import LockError
 from verideck.execute import Observer, Sandbox
-from verideck.identify import missing_ids, write_missing_ids, write_renames
+from verideck.identify import missing_ids, missing_numbers, write_missing, write_renames
 from verideck.model import (
     Cited,
     Diagnostic,
@@ -33,7 +34,18 @@ from verideck.project import overruled
 from verideck.read import read, read_images
 from verideck.report import explain, explain_uncited, joined
 from verideck.resolve import resolve
-from verideck.ship import Cargo, History, Prepared, last_package, lock_bytes, prepare, read_history, recall, write
+from verideck.ship import (
+    Cargo,
+    History,
+    Prepared,
+    last_package,
+    lock_bytes,
+    prepare,
+    read_history,
+    recall,
+    renumber,
+    write,
+)
 from verideck.stamp import Inputs, is_current, remember
 from verideck.verify import uncited_failures, verify
 from verideck.walk import elements
@@ -54,9 +66,9 @@ def check(
 
     Raises VerideckError where the environment is broken, and UnknownNoteError as `choose` does.
     """
-    parsed = parse_all(project)
+    parsed = parse_unlocked(project)
     ids = choose(selectors, parsed.named, project.root) if selectors else None
-    return judge(project, parsed, sandbox, [*missing_ids(parsed.drafts, parsed.named, require_ids)], observer, ids)
+    return judge(project, parsed, sandbox, [*said_missing(parsed, require_ids)], observer, ids)
 
 
 def build(
@@ -82,8 +94,9 @@ def build(
     parsed = parse_with(history, project)
     if has_errors(found):
         return Built(unchecked(project, parsed, found))
-    checked = judge(project, parsed, sandbox, [*found, *identify(project, parsed, locked)], observer)
-    if (checked.failed and not partial) or not checked.shippable:
+    written = list(identify(project, parsed, locked))
+    checked = judge(project, parsed, sandbox, [*found, *written], observer)
+    if (checked.failed and not partial) or has_errors(written) or not checked.shippable:
         return Built(checked)
     if is_current(project.root / project.settings.package, inputs_of(checked), project.root / STAMP):
         return Built(checked, project.root / project.settings.package, checked.shippable)
@@ -99,7 +112,7 @@ def plan(project: Project, sandbox: Sandbox, now: float, observer: Observer | No
     if isinstance(history, Diagnostic):
         return Planned(unchecked(project, parse_all(project), [history]))
     parsed = parse_with(history, project)
-    checked = judge(project, parsed, sandbox, [*missing_ids(parsed.drafts, parsed.named, required=False)], observer)
+    checked = judge(project, parsed, sandbox, [*said_missing(parsed, required=False)], observer)
     prepared = prepare(cargo_of(checked), history, now)
     refusals = [found for found in prepared.diagnostics if found.severity == "error"]  # the plan says the rest
     checked = replace(checked, diagnostics=(*checked.diagnostics, *refusals))
@@ -237,16 +250,40 @@ def inputs_of(checked: Checked) -> Inputs:
 
 
 def parse_with(history: History, project: Project) -> Parsed:
-    """The sources, in which a note that lost its id is proposed the one that it had."""
+    """The sources, in which a note that lost its id is proposed the one that it had, and an item a new number."""
+    return known_by(history, parse_all(project), project)
+
+
+def parse_unlocked(project: Project) -> Parsed:
+    """The same as far as there is a lock that can be read: a check can do without."""
     parsed = parse_all(project)
-    return replace(parsed, drafts=recall(parsed.drafts, history, project.settings.namespace))
+    if not any([*said_missing(parsed, required=False)]):
+        return parsed
+    try:
+        history = read_history(project)
+    except LockError:
+        return parsed
+    return known_by(history, parsed, project) if isinstance(history, History) else parsed
+
+
+def known_by(history: History, parsed: Parsed, project: Project) -> Parsed:
+    namespace = project.settings.namespace
+    return replace(parsed, drafts=renumber(recall(parsed.drafts, history, namespace), history, namespace))
+
+
+def said_missing(parsed: Parsed, required: bool) -> Iterator[Diagnostic]:
+    """What is said of ids and numbers that a build would write."""
+    yield from missing_ids(parsed.drafts, parsed.named, required)
+    yield from missing_numbers(parsed.drafts, required)
 
 
 def identify(project: Project, parsed: Parsed, locked: bool) -> Iterator[Diagnostic]:
     """Writes ids where they are missing and says so; not while a note that did not parse may have the same id."""
-    if locked or not parsed.complete:
-        return missing_ids(parsed.drafts, parsed.named, required=locked)
-    return write_missing_ids(project.root, parsed.sources, parsed.drafts, parsed.named)
+    if not locked and parsed.complete:
+        yield from write_missing(project.root, parsed.sources, parsed.drafts, parsed.named)
+    else:
+        yield from missing_ids(parsed.drafts, parsed.named, required=locked)
+        yield from missing_numbers(parsed.drafts, required=True)  # a number that is shipped must be written
 
 
 def rename(project: Project, history: History, renames: Mapping[str, str]) -> list[Diagnostic]:

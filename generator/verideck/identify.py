@@ -1,4 +1,4 @@
-"""Writes ids into headings, so that a note keeps its history whatever becomes of its text."""
+"""Writes ids into headings and numbers into lists, so that cards keep their history whatever becomes of their text."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from verideck.asked import item_cards
 from verideck.files import write_atomically
-from verideck.model import Diagnostic, Draft, Source, Span
+from verideck.model import Diagnostic, Draft, ItemCard, Source, Span
 from verideck.schema import suggestion
 
 Edit: TypeAlias = Callable[[bytes], bytes]
@@ -32,18 +33,46 @@ def missing_ids(drafts: Iterable[Draft], named: Iterable[Draft], required: bool)
             yield Diagnostic("missing-id", message, draft.span, "error" if required else "warning", help=help)
 
 
-def write_missing_ids(
+def missing_numbers(drafts: Iterable[Draft], required: bool) -> Iterator[Diagnostic]:
+    """What is said of each list of which items have no number."""
+    for draft in drafts:
+        if cards := unnumbered(draft):
+            items, histories = ("item has", "its history") if len(cards) == 1 else ("items have", "their histories")
+            message = f"{len(cards)} {items} no number, and without one {histories} cannot be kept"
+            proposed = ", ".join(f"`{{c{card.proposed}}}`" for card in cards[:5]) + (" …" if len(cards) > 5 else "")
+            help = f"write {proposed} at the end of the first paragraph of each; `verideck build` does so"
+            yield Diagnostic("missing-number", message, cards[0].span, "error" if required else "warning", help=help)
+
+
+def unnumbered(draft: Draft) -> list[ItemCard]:
+    return [card for card in item_cards(draft) if card.number is None]
+
+
+def write_missing(
     root: Path, sources: Iterable[Source], drafts: Sequence[Draft], named: Sequence[Draft]
 ) -> Iterator[Diagnostic]:
-    """Writes ids where they are missing, and says so. Raises OSError."""
+    """Writes ids and the numbers of items where they are missing, and says so. Raises OSError."""
     for source in sources:
-        pairs = zip(drafts, named, strict=True)
-        fresh = [new for old, new in pairs if old.id is None and old.span.path == source.path]
-        if fresh and write_ids(root, source.path, source.text, fresh):
-            for draft in fresh:
-                yield Diagnostic("id-written", f"this note is now `{draft.id}`", draft.span, "warning")
-        elif fresh:
+        pairs = [(old, new) for old, new in zip(drafts, named, strict=True) if old.span.path == source.path]
+        fresh = [new for old, new in pairs if old.id is None]
+        cards = [card for _, new in pairs for card in unnumbered(new)]
+        edits: dict[int, Edit] = {draft.span.line: partial(with_id, id=str(draft.id).encode()) for draft in fresh}
+        edits |= {card.span.end_line: partial(with_number, number=card.proposed) for card in cards}
+        if not edits:
+            continue
+        if edit_lines(root, source.path, source.text, edits):
+            yield from (said for old, new in pairs for said in written(old, new))
+        else:
             yield file_changed(source.path)
+
+
+def written(old: Draft, new: Draft) -> Iterator[Diagnostic]:
+    if old.id is None:
+        yield Diagnostic("id-written", f"this note is now `{new.id}`", new.span, "warning")
+    if cards := unnumbered(new):
+        numbers = ", ".join(f"`{{c{card.proposed}}}`" for card in cards)
+        message = f"{numbers} stands now at the end of an item" if len(cards) == 1 else f"{numbers} number items now"
+        yield Diagnostic("number-written", message, cards[0].span, "warning")
 
 
 def write_renames(
@@ -82,15 +111,11 @@ def file_changed(path: str) -> Diagnostic:
     return Diagnostic("file-changed", message, Span(path, 1), help="build again")
 
 
-def write_ids(root: Path, path: str, text: str, drafts: Iterable[Draft]) -> bool:
-    """Writes the id of each draft into its heading, in one file. False where the file is no longer what was read.
+def edit_lines(root: Path, path: str, text: str, edits: Mapping[int, Edit]) -> bool:
+    """Edits lines of one file. False where the file is no longer what was read.
 
     `text` is the file as it was read. Line ends and everything else stay as they are. Raises OSError.
     """
-    return edit_lines(root, path, text, {d.span.line: partial(with_id, id=str(d.id).encode()) for d in drafts})
-
-
-def edit_lines(root: Path, path: str, text: str, edits: Mapping[int, Edit]) -> bool:
     file = root / path
     lines = re.split(rb"(?<=\n)|(?<=\r)(?!\n)", file.read_bytes())
     if [without_end(line) for line in lines] != [line.encode() for line in text.split("\n")]:
@@ -114,6 +139,12 @@ def with_id(line: bytes, id: bytes) -> bytes:
     closing = CLOSING.search(body)
     at = closing.start() if closing else len(body)
     return body[:at] + b" {#" + id + b"}" + body[at:] + end
+
+
+def with_number(line: bytes, number: int) -> bytes:
+    """The last line of an item's first paragraph with `{c3}` at its end."""
+    text = line.rstrip()
+    return text + b" {c%d}" % number + line[len(text) :]
 
 
 def renamed(line: bytes, id: bytes, guid: bytes) -> bytes:

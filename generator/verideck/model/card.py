@@ -38,12 +38,32 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemCard:
+    """The card that asks for an item of a `.list` note. Its `number` is permanent; None where the item has none yet.
+
+    `proposed` is what `build` would write there. `span` is the number's, or that of the paragraph that it is to end.
+    """
+
+    number: int | None
+    proposed: int
+    span: Span = field(compare=False)
+
+    @property
+    def given(self) -> int:
+        return self.proposed if self.number is None else self.number
+
+
+@dataclass(frozen=True, slots=True)
 class ItemList:
-    """A bulleted (`start` is None) or numbered list. In a tight list paragraphs stand without `<p>`."""
+    """A bulleted (`start` is None) or numbered list. In a tight list paragraphs stand without `<p>`.
+
+    `cards` has one entry an item in the list that a `.list` note asks for, and none elsewhere.
+    """
 
     start: int | None
     tight: bool
     items: tuple[tuple[Block, ...], ...]
+    cards: tuple[ItemCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +110,8 @@ class Kind(StrEnum):
     """How a note asks.
 
     `basic` asks the heading; `reversed` does so and, on a second card, shows the answer and asks for the heading;
-    `predict` shows code and asks what it prints; `typed` wants its answer typed; `cloze` hides parts of a text.
+    `predict` shows code and asks what it prints; `typed` wants its answer typed; `cloze` hides parts of a text, `list`
+    each item of a list in turn.
     """
 
     BASIC = "basic"
@@ -98,6 +119,7 @@ class Kind(StrEnum):
     PREDICT = "predict"
     TYPED = "typed"
     CLOZE = "cloze"
+    LIST = "list"
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,8 +190,9 @@ class AnswerUntypable:
 
 @dataclass(frozen=True, slots=True)
 class UnprovenDeletion:
-    """A part of a note is asked for, and none of what was run stands behind it."""
+    """A part of a note is asked for, and none of what was run stands behind it. `item` tells that of a list."""
 
+    item: bool
     span: Span = field(compare=False)
 
 

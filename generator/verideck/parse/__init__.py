@@ -11,6 +11,7 @@ formulas      what a formula may not say
 deletions     `{{c1::…}}` in code and formulas, and what is wrong with a deletion
 brackets      where such a deletion ends
 cloze         the sides of a `.cloze` note
+lists         the sides of a `.list` note, and the numbers of its items
 images        the images in it
 tables        the cells of a table's row
 html          blocks of raw HTML

@@ -19,6 +19,7 @@ from verideck.model import (
     Value,
 )
 from verideck.parse.cloze import check_cloze, with_text
+from verideck.parse.lists import with_list
 from verideck.parse.scope import Scope
 from verideck.walk import block_elements, elements
 
@@ -28,15 +29,21 @@ MARKUP = re.compile(r"[*_~&]")
 """What may make more of running text than its letters: emphasis, entities, escapes."""
 
 
-def with_sides(draft: Draft) -> Draft:
+def with_sides(draft: Draft, scope: Scope) -> Draft:
     """The draft with its body parted as its kind has it."""
-    return with_text(draft) if draft.kind is Kind.CLOZE else draft
+    match draft.kind:
+        case Kind.CLOZE:
+            return with_text(draft)
+        case Kind.LIST:
+            return with_list(draft, scope)
+        case _:
+            return draft
 
 
 def check_kind(draft: Draft, scope: Scope) -> None:
     """What is wrong with a draft of its kind goes to the scope."""
     match draft.kind:
-        case Kind.BASIC:
+        case Kind.BASIC | Kind.LIST:
             pass
         case Kind.REVERSED:
             check_reversed(draft, scope)

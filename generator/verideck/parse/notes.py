@@ -37,7 +37,6 @@ from verideck.walk import elements
 
 STRAY_ID = re.compile(r"(?<!\$)\{#[A-Za-z0-9]")
 KEYS = ("tags", "deck", "guid", "source")
-LATER_KINDS = ("list",)
 
 
 def parse_notes(source: Source, tolerance: Tolerance) -> Iterator[Draft | Diagnostic]:
@@ -152,7 +151,7 @@ class NoteParser:
             span=self.span,
             snippet_span=self.cut.keys.get("snippet"),
         )
-        draft = with_sides(draft)
+        draft = with_sides(draft, self.scope)
         self.check(draft)
         return draft
 
@@ -182,9 +181,7 @@ class NoteParser:
     def kind(self, attributes: Attributes) -> Kind:
         known = [kind.value for kind in Kind]
         for name in attributes.kinds:
-            if name in LATER_KINDS:
-                self.scope.error("kind", f"`.{name}` notes are not supported yet", self.braces, "use `.basic`")
-            elif name not in known:
+            if name not in known:
                 self.scope.error("kind", f"unknown kind `.{name}`", self.braces, suggestion(name, known))
         if len(attributes.kinds) > 1:
             self.scope.error("kind", "a note has one kind", self.braces, "keep one of them")

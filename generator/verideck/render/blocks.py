@@ -21,6 +21,7 @@ from verideck.model import (
     ShownFigure,
     Table,
 )
+from verideck.render.cloze import deletion
 from verideck.render.escape import escape, escape_attribute, escape_output
 from verideck.render.highlight import code_block
 from verideck.render.material import Material
@@ -48,7 +49,7 @@ def fences(blocks: tuple[Block, ...]) -> Iterator[Fence]:
                 yield block
             case Quote(inner):
                 yield from fences(inner)
-            case ItemList(items=items):
+            case ItemList(items=items, cards=()):
                 for item in items:
                     yield from fences(item)
             case _:
@@ -86,11 +87,19 @@ def set_block(block: Block, material: Material, part: Part) -> str:
 
 
 def set_list(block: ItemList, material: Material, part: Part) -> str:
-    items = "".join(f"<li>{set_item(item, block.tight, material, part)}</li>" for item in block.items)
+    items = "".join(f"<li>{item}</li>" for item in set_items(block, material, part))
     if block.start is None:
         return f"<ul>{items}</ul>"
     start = "" if block.start == 1 else f' start="{block.start}"'
     return f"<ol{start}>{items}</ol>"
+
+
+def set_items(block: ItemList, material: Material, part: Part) -> Iterator[str]:
+    """Items that are asked for hide their outputs, too."""
+    if not block.cards:
+        yield from (set_item(item, block.tight, material, part) for item in block.items)
+    for item, card in zip(block.items, block.cards, strict=False):
+        yield deletion((card.given,), set_item(item, block.tight, material, "code and output"))
 
 
 def set_item(blocks: tuple[Block, ...], tight: bool, material: Material, part: Part) -> str:

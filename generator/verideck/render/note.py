@@ -59,7 +59,7 @@ def cards_of(draft: Draft) -> tuple[NoteType, tuple[int, ...]]:
             return "regular", (0,)
         case Kind.REVERSED:
             return "regular", (0, 1)
-        case Kind.CLOZE:
+        case Kind.CLOZE | Kind.LIST:
             return "cloze", tuple(number - 1 for number in card_numbers(draft))
         case _:
             assert_never(draft.kind)
@@ -105,7 +105,7 @@ def proof(outcome: Verified | Cited, material: Material) -> str:
 def sides(draft: Draft) -> tuple[Blocks, Blocks]:
     """The blocks of the front and of the back. A fence on the front shows its output on the back."""
     match draft.kind:
-        case Kind.BASIC | Kind.REVERSED | Kind.TYPED | Kind.CLOZE:
+        case Kind.BASIC | Kind.REVERSED | Kind.TYPED | Kind.CLOZE | Kind.LIST:
             return draft.front, draft.back
         case Kind.PREDICT:
             body = draft.front + draft.back

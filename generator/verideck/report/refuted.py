@@ -200,6 +200,10 @@ def answer_untypable(problem: AnswerUntypable) -> Diagnostic:
 
 
 def unproven_deletion(problem: UnprovenDeletion) -> Diagnostic:
+    if problem.item:
+        message = "nothing that was run shows that this item is right"
+        help = "cite a claim in it (`[text](claim:NAME)`), compute a value, or show what a `python` fence writes"
+        return Diagnostic("unproven-deletion", message, problem.span, help=help)
     return Diagnostic(
         "unproven-deletion",
         "nothing that was run shows that what is hidden here is right",

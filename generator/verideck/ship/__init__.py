@@ -7,7 +7,7 @@ write    stage 7: package and lock, replaced together
 """
 
 from verideck.ship.history import LOCK, History, forget_retired, last_package, lock_bytes, read_history, rebuild_lock
-from verideck.ship.ids import recall
+from verideck.ship.ids import recall, renumber
 from verideck.ship.prepare import Cargo, Prepared, prepare
 from verideck.ship.write import write
 
@@ -23,5 +23,6 @@ __all__ = [
     "read_history",
     "rebuild_lock",
     "recall",
+    "renumber",
     "write",
 ]

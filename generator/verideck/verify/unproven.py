@@ -21,7 +21,7 @@ from verideck.walk import Element
 
 def unproven_deletions(note: Note, evidence: Sequence[Expectation]) -> Iterator[UnprovenDeletion]:
     """A note may be right as a whole, and a card of it ask for what was never tried."""
-    yield from (UnprovenDeletion(each.span) for each in asked(note.draft) if not is_proven(each, evidence))
+    yield from (UnprovenDeletion(each.whole, each.span) for each in asked(note.draft) if not is_proven(each, evidence))
 
 
 def is_proven(deletion: Asked, evidence: Sequence[Expectation]) -> bool:
