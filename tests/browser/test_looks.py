@@ -117,6 +117,15 @@ def test_all_text_can_be_read_where_it_stands(browser: Browser, learner: Learner
     reviewer.page.close()
 
 
+def test_a_cloze_that_says_no_more_has_one_line_below_it(page: Page, learner: Learner) -> None:
+    """Two lines with nothing between them look like an answer that is missing."""
+    reviewer = Reviewer(page, learner)
+    reviewer.answer(learner.note("cloze").cards()[0])
+    assert page.locator(".vd-back").inner_text() == ""
+    assert page.locator("hr#answer").bounding_box()
+    assert page.evaluate("getComputedStyle(document.querySelector('.vd-evidence')).borderTopWidth") == "0px"
+
+
 @pytest.mark.parametrize(("client", "paper"), [("light", "rgb(253, 253, 251)"), ("night", "rgb(31, 33, 36)")])
 def test_the_page_has_our_colours(browser: Browser, learner: Learner, client: str, paper: str) -> None:
     """Anki gives the page of the night a colour of its own, on which our boxes would not stand out."""
