@@ -42,6 +42,20 @@ assert sine.calls == 12
 # claim: no-dynamic-argument
 assert raises(ValueError, lambda: keras.layers.Layer(dynamic=True))
 
+class Counted(keras.Model):
+    runs = 0
+
+    def call(self, inputs):
+        self.runs += 1
+        return 2 * inputs
+
+
+subclassed = Counted()
+subclassed.predict(np.ones((100, 2)), batch_size=1, verbose=0)
+
+# claim: subclass-is-compiled
+assert 0 < subclassed.runs < 5
+
 with warnings.catch_warnings(record=True) as caught:
     model.compile(loss="mse", run_eagerly=True, jit_compile=True)
 
@@ -88,3 +102,123 @@ far = halve.predict(np.array([[96.0]]), verbose=0)
 
 # claim: data-dependent-loop-in-a-graph
 assert near == 1.0 and far == 0.75 and not halve.run_eagerly
+
+
+def greatest_divisor(a, b):
+    if b == 0:
+        return a
+    return greatest_divisor(b, a % b)
+
+
+def raised(action, *args):
+    try:
+        action(*args)
+    except Exception as error:
+        return error
+    return None
+
+
+numbers = tf.constant(18), tf.constant(12)
+traced = tf.function(greatest_divisor)
+
+# claim: eager-recursion-ends
+assert greatest_divisor(*numbers) == 6
+# claim: traced-recursion-does-not-end
+assert "RecursionError" in str(raised(traced, *numbers))
+
+
+# region recursion
+@tf.function
+def greatest_divisor_loop(a, b):
+    while b != 0:
+        a, b = b, a % b
+    return a
+
+
+# endregion
+
+# claim: a-loop-does-it-in-the-graph
+assert greatest_divisor_loop(*numbers) == 6
+
+
+@tf.function
+def tree_sum(tree):
+    if isinstance(tree, tuple):
+        return sum(tree_sum(branch) for branch in tree)
+    return tree
+
+
+two = tf.constant(2)
+
+# claim: recursion-over-python-tuples-works
+assert tree_sum((two, (two, two))) == 6
+
+
+# region cell
+class Adder(keras.layers.Layer):
+    state_size = 1
+    runs = 0
+
+    def call(self, x, states):
+        self.runs += 1
+        total = states[0] + x
+        return total, [total]
+
+
+adder = Adder()
+summing = keras.Sequential(
+    [
+        keras.Input((None, 1)),
+        keras.layers.RNN(adder),
+    ]
+)
+totals = [
+    summing.predict_on_batch(np.ones((1, n, 1)))
+    for n in (3, 100)
+]
+# endregion
+
+# claim: own-cell-sums-any-length
+assert totals == [3, 100]
+# claim: own-cell-is-traced
+assert adder.runs < 10
+
+
+# region training
+class Doubling(keras.layers.Layer):
+    def call(self, x, training=None):
+        flags.append(training)
+        if training:
+            return 2 * x
+        return x
+
+
+# endregion
+
+flags = []
+doubling = keras.Sequential([Doubling(), keras.layers.Dense(1)])
+doubling.compile(loss="mse")
+doubling.fit(x, y, batch_size=1, epochs=3, verbose=0)
+doubling.predict(x, batch_size=1, verbose=0)
+
+# claim: training-is-a-python-value
+assert set(flags) <= {None, True, False} and {True, False} <= set(flags)
+# claim: training-is-decided-while-tracing
+assert len(flags) < 8
+
+python_runs = []
+
+
+@tf.function
+def noted(x):
+    python_runs.append(x)
+    return x
+
+
+tf.config.run_functions_eagerly(True)
+for _ in range(4):
+    noted(two)
+tf.config.run_functions_eagerly(False)
+
+# claim: all-functions-run-as-python
+assert len(python_runs) == 4 and all(x.numpy() == 2 for x in python_runs)

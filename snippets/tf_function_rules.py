@@ -1,5 +1,6 @@
 """What `tf.function` keeps in the graph, what it runs once, and what it refuses."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
@@ -19,21 +20,27 @@ def op_count(function, *args):
     return len(function.get_concrete_function(*args).graph.get_operations())
 
 
+def op_kinds(function, *args):
+    graph = function.get_concrete_function(*args).graph.as_graph_def()
+    inner = [node for called in graph.library.function for node in called.node_def]
+    return {node.op for node in [*graph.node, *inner]}
+
+
 # region numpy_random
 @tf.function
-def numpy_noise():
+def fixed():
     return tf.constant(np.random.normal())
 
 
 @tf.function
-def tensorflow_noise():
+def fresh():
     return tf.random.normal([])
 
 
 # endregion
 
 # claim: numpy-runs-while-tracing
-assert numpy_noise() == numpy_noise() and tensorflow_noise() != tensorflow_noise()
+assert fixed() == fixed() and fresh() != fresh()
 
 
 @tf.function
@@ -66,22 +73,82 @@ assert raises(ValueError, lambda: new_variable(1.0))
 assert [int(old_variable(1.0)) for _ in range(3)] == [3, 4, 5]
 
 
+# region loops
 @tf.function
-def unrolled(x):
-    for _ in range(100):
+def unrolled(x, n):
+    for _ in range(n):
         x += 1
     return x
 
 
 @tf.function
-def looped(x):
-    for _ in tf.range(100):
+def looped(x, n):
+    for _ in tf.range(n):
         x += 1
     return x
 
+
+# endregion
+
+lengths = range(0, 61, 10)
+by_python, by_tensor = (
+    [op_count(function, tf.constant(0), n) for n in lengths]
+    for function in (unrolled, looped)
+)
 
 # claim: range-is-unrolled
-assert op_count(unrolled, tf.constant(0)) > 100 > op_count(looped, tf.constant(0))
+assert np.all(np.diff(by_python) >= 10)
+# claim: tensor-range-stays-a-loop
+assert len(set(by_tensor)) == 1
+
+# region growth
+figure, axes = plt.subplots(figsize=(5, 3))
+axes.plot(lengths, by_python, color="tab:red")
+axes.plot(lengths, by_tensor, color="tab:blue")
+axes.text(38, 85, "range(n)", color="tab:red", ha="right")
+axes.text(60, 24, "tf.range(n)", color="tab:blue", ha="right")
+axes.set_xlabel("n")
+axes.set_ylabel("operations in the graph")
+axes.set_ylim(0)
+# endregion
+
+
+@tf.function
+def summed(x):
+    total = 0.0
+    for value in x:
+        total += value**2
+    return total
+
+
+@tf.function
+def vectorized(x):
+    return tf.reduce_sum(x**2)
+
+
+numbers = tf.range(5.0)
+
+loop = {"StatelessWhile"}
+
+# claim: vectors-need-no-loop
+assert loop <= op_kinds(summed, numbers) and not loop & op_kinds(vectorized, numbers)
+# claim: vectors-give-the-same
+assert summed(numbers) == vectorized(numbers) == 30.0
+
+
+@tf.function
+def double(x):
+    return 2 * x
+
+
+for x in (1, 2, 3):
+    double(x)
+by_numbers = double.experimental_get_tracing_count()
+for x in (1, 2, 3):
+    double(tf.constant(x))
+
+# claim: python-numbers-retrace
+assert by_numbers == 3 and double.experimental_get_tracing_count() == 4
 
 
 @tf.function
@@ -125,12 +192,25 @@ steps = [int(collatz_steps(tf.constant(n))) for n in (1, 2, 6, 27)]
 # claim: one-trace-follows-the-data
 assert steps == [0, 1, 8, 111] and collatz_steps.experimental_get_tracing_count() == 1
 
-graph = collatz_steps.get_concrete_function(tf.constant(1)).graph.as_graph_def()
-inner_nodes = [node for inner in graph.library.function for node in inner.node_def]
-control_flow = {node.op for node in [*graph.node, *inner_nodes]}
+
+@tf.function
+def no_branch_here(n):
+    return halve_or_triple(n) + 1
+
+
+control_flow = op_kinds(collatz_steps, tf.constant(1))
 
 # claim: autograph-builds-graph-control-flow
 assert {"StatelessIf", "StatelessWhile"} <= control_flow
+
+
+# claim: helpers-are-converted
+assert "StatelessIf" in op_kinds(no_branch_here, tf.constant(6))
+
+pair = tf.constant([5, 6])
+
+# claim: eager-gather-raises
+assert raises(tf.errors.InvalidArgumentError, lambda: tf.gather(pair, 9))
 
 
 # region shapes
@@ -139,7 +219,10 @@ def total(x):
     return tf.reduce_sum(x)
 
 
-@tf.function(input_signature=[tf.TensorSpec([None])])
+any_length = tf.TensorSpec([None])
+
+
+@tf.function(input_signature=[any_length])
 def total_any(x):
     return tf.reduce_sum(x)
 
