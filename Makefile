@@ -17,7 +17,7 @@ BIN := .venv/bin
 .PHONY: deck test test-fast desktop lint bench lock
 
 deck: .venv/deck.stamp .venv/verideck.stamp .venv/bytecode.stamp
-	$(BIN)/verideck build
+	$(BIN)/verideck build --verbose
 
 test: .venv/deck.stamp .venv/test.stamp .venv/reviewer.stamp .venv/verideck.stamp
 	$(BIN)/pytest

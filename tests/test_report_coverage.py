@@ -16,7 +16,7 @@ HERE = Span(CARD, 1)
 
 def told(*blocks: Block) -> list[list[tuple[str, bool, bool]]]:
     outcome = verified(note(*blocks), values=("int32", "3"))
-    return [[(each.text, each.covered, each.stated) for each in passage] for passage in passages(outcome)]
+    return [[(each.text, each.covered, each.stated) for each in passage.sentences] for passage in passages(outcome)]
 
 
 def texts(text: str) -> list[str]:
@@ -49,7 +49,8 @@ def test_every_kind_of_running_text_is_read() -> None:
         Table(("",), (prose("Head"),), ((prose("A cell"),),)),
         Heading(3, prose("Heading")),
     )
-    assert [passage[0][0] for passage in told(*blocks)] == ["An item.", "A quote.", "A cell"]
+    found = [(passage.within, passage.sentences[0].text) for passage in passages(verified(note(*blocks)))]
+    assert found == [("list", "An item."), ("quote", "A quote."), ("table", "A cell")]
 
 
 @pytest.mark.parametrize(
@@ -84,13 +85,13 @@ def test_marks_of_emphasis_and_escapes_are_not_read() -> None:
 def test_only_the_answer_counts() -> None:
     """What stands above the break is the question."""
     outcome = verified(note(paragraph("Back."), front=(paragraph("Front."),)))
-    assert [passage[0].text for passage in passages(outcome)] == ["Back."]
+    assert [passage.sentences[0].text for passage in passages(outcome)] == ["Back."]
 
 
 def test_an_unknown_value_stands_as_its_expression() -> None:
     """The report shows notes that failed, too."""
     outcome = Cited(note(paragraph("It is {0}.", value("n"))))
-    assert next(passages(outcome))[0].text == "It is `n`."
+    assert next(passages(outcome)).sentences[0].text == "It is `n`."
 
 
 @given(st.text(st.sampled_from("aB .!?*_`~\\(\n&;"), max_size=40))

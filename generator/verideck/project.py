@@ -116,8 +116,10 @@ def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
             yield Problem("data", f"`data` names `{path}`, which does not exist", "correct the path or remove it")
         elif not (root / path).resolve().is_relative_to(root.resolve()):
             yield Problem("data", f"`data` names `{path}`, which is outside the project", "copy it into the project")
-    for key in ("cards", "snippets", "package"):
-        if not (root / getattr(settings, key)).resolve().is_relative_to(root.resolve()):
+    if settings.report is not None and not settings.report.endswith(".html"):
+        yield Problem("report", f"`report` is `{settings.report}`", "name a file that ends in .html")
+    for key in ("cards", "snippets", "package", "report"):
+        if not (root / (getattr(settings, key) or "")).resolve().is_relative_to(root.resolve()):
             yield Problem(key, f"`{key}` points outside the project", "give a path inside the project's folder")
     for key in ("rtol", "atol"):
         if not 0 <= getattr(settings, key) < float("inf"):

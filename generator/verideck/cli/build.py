@@ -16,7 +16,7 @@ from verideck.cli.door import (
     DIAGNOSTICS,
     colored,
     exits,
-    format_option,
+    formats_option,
     loaded,
     locked_option,
     observing,
@@ -24,6 +24,7 @@ from verideck.cli.door import (
     project_option,
     quiet_option,
     sandbox_option,
+    say,
     selectors_argument,
     show,
     verbose_option,
@@ -32,13 +33,15 @@ from verideck.cli.door import (
 from verideck.exclusive import exclusive
 from verideck.execute import Cached, open_sandbox
 from verideck.model import Confining, Plan, Project
-from verideck.report import Document, as_json, document, overview, plural, summary
+from verideck.report import overview, plural, summary
+from verideck.reports import account, account_of, write_report
 
 
 @click.command("build")
 @project_option
 @locked_option
 @sandbox_option
+@formats_option
 @click.option("--partial", is_flag=True, help="Pack the verified notes although others are not.")
 @click.option(
     "--rename", "renames", multiple=True, metavar="OLD=NEW",
@@ -51,12 +54,13 @@ def build_command(
     folder: Path,
     locked: bool,
     sandbox: Confining | None,
+    form: str,
     partial: bool,
     renames: tuple[str, ...],
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Verify every note and write the package.
+    """Verify every note and write the package, and beside it a report of what every note rests on.
 
     Anything wrong: exit code 1, and the package of the last good build stays as it is.
     """
@@ -66,7 +70,7 @@ def build_command(
         raise click.BadParameter("write the old id and the new one as OLD=NEW", param_hint="--rename")
     if pairs and locked:
         raise click.UsageError("--rename writes into card files, which --locked refuses (the default where CI is set)")
-    project = loaded(folder, sandbox=sandbox)
+    project = loaded(folder, form, sandbox=sandbox)
     if project is None:
         return DIAGNOSTICS
     with exclusive(project.root, waiting), open_sandbox(project) as runs:
@@ -74,19 +78,25 @@ def build_command(
             built = build(
                 project, runs, time.time(), locked=locked, partial=partial, renames=dict(pairs), observer=observer
             )
+        reported = write_report(built, runs.ran)
+        if form != "text":
+            say(form, account_of(built, runs.ran), built.checked.diagnostics, project.root)
+            return DIAGNOSTICS if built.checked.failed else CLEAN
         show(built.checked.diagnostics, built.checked)
         if verbose:
-            click.echo(table(built.checked, runs))
+            click.echo(overview(account_of(built, runs.ran), color=colored(sys.stdout)))
         if not quiet:
             click.echo(counts(built.checked, runs))
             click.echo(packed(built, project))
+    if reported and not quiet:
+        click.echo(f"{project.settings.report_path}: written")
     return DIAGNOSTICS if built.checked.failed else CLEAN
 
 
 @click.command("check")
 @selectors_argument
 @project_option
-@format_option
+@formats_option
 @sandbox_option
 @click.option(
     "--repeat", "times", type=click.IntRange(1), metavar="N",
@@ -123,31 +133,16 @@ def check_command(
 
                 checked = repeat(checked, times, observer=observer)
         if times and not quiet:
-            click.echo(repeated(checked.diagnostics, times), err=form == "json")
-        if form == "json":
-            click.echo(as_json(told(checked, runs)), nl=False)
+            click.echo(repeated(checked.diagnostics, times), err=form != "text")
+        if form != "text":
+            say(form, account(checked, runs.ran), checked.diagnostics, project.root)
             return DIAGNOSTICS if checked.failed else CLEAN
         show(checked.diagnostics, checked)
         if verbose:
-            click.echo(table(checked, runs))
+            click.echo(overview(account(checked, runs.ran), color=colored(sys.stdout)))
         if not quiet:
             click.echo(counts(checked, runs))
     return DIAGNOSTICS if checked.failed else CLEAN
-
-
-def told(checked: Checked, sandbox: Cached) -> Document:
-    return document(
-        checked.outcomes,
-        checked.diagnostics,
-        checked.environment,
-        name=checked.project.settings.name,
-        runs=checked.runs,
-        ran=sandbox.ran,
-    )
-
-
-def table(checked: Checked, sandbox: Cached) -> str:
-    return overview(told(checked, sandbox), color=colored(sys.stdout))
 
 
 def counts(checked: Checked, sandbox: Cached) -> str:

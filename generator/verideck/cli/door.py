@@ -22,7 +22,7 @@ from verideck.execute import Observer
 from verideck.files import write_atomically
 from verideck.model import Confining, Diagnostic, Project
 from verideck.project import load_project, settings_texts
-from verideck.report import Progress, as_json, document, render_text
+from verideck.report import Document, Progress, as_json, document, github, render_text, sarif
 
 CLEAN, DIAGNOSTICS, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 P = ParamSpec("P")
@@ -119,6 +119,10 @@ sandbox_option = click.option(
 format_option = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to say it."
 )
+formats_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text",
+    help="How to say it: to people, as one JSON document, as annotations of GitHub Actions, as SARIF 2.1.0.",
+)  # fmt: skip
 
 
 def observing(*, quiet: bool = False) -> AbstractContextManager[Observer | None]:
@@ -137,11 +141,28 @@ def loaded(folder: Path, form: str = "text", *, sandbox: Confining | None = None
     project = load_project(folder.resolve(), sandbox)
     if isinstance(project, Project):
         return project
-    if form == "json":
-        click.echo(as_json(document((), project, {})), nl=False)
-    else:
+    if form == "text":
         show_diagnostics(project, settings_texts(project, folder.resolve()))
+    else:
+        say(form, document((), project, {}), project, folder.resolve())
     return None
+
+
+def say(form: str, account: Document, diagnostics: tuple[Diagnostic, ...], root: Path) -> None:
+    """Writes what machines read to stdout, and nothing else goes there."""
+    match form:
+        case "json":
+            click.echo(as_json(account), nl=False)
+        case "github":
+            click.echo(github(diagnostics, prefix(root)), nl=False)
+        case "sarif":
+            click.echo(sarif(diagnostics, prefix(root)), nl=False)
+
+
+def prefix(root: Path) -> str:
+    """What leads from the repository's root to the project's."""
+    top = next((above for above in (root, *root.parents) if (above / ".git").exists()), root)
+    return f"{root.relative_to(top).as_posix()}/" if root != top else ""
 
 
 def show(diagnostics: tuple[Diagnostic, ...], checked: Checked) -> None:

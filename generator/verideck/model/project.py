@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
 
@@ -74,6 +74,7 @@ class Settings:
     cards: str = "cards"
     snippets: str = "snippets"
     package: str = "dist/deck.apkg"
+    report: str | None = None
     python: str | None = None
     preload: tuple[str, ...] = ()
     prelude: str = ""
@@ -87,6 +88,11 @@ class Settings:
     data: tuple[str, ...] = ()
     jobs: int = 2
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def report_path(self) -> str:
+        """The report's page, beside the package unless the settings say where; its JSON has the same name."""
+        return self.report or str(PurePosixPath(self.package).with_name("report.html"))
 
     @property
     def tolerance(self) -> Tolerance:

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from verideck.model import (
     HOLE_CLOSE,
@@ -37,12 +38,23 @@ class Sentence:
     stated: bool
 
 
-def passages(outcome: Outcome) -> Iterator[tuple[Sentence, ...]]:
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, or what stands as one. `within` is the innermost thing that it is a part of."""
+
+    within: Within
+    sentences: tuple[Sentence, ...]
+
+
+Within: TypeAlias = Literal["answer", "list", "quote", "table"]
+
+
+def passages(outcome: Outcome) -> Iterator[Passage]:
     """The sentences of the answer, paragraph by paragraph."""
     for block in answer(outcome.note.draft):
-        for prose in running(block):
+        for within, prose in running(block, "answer"):
             if found := tuple(sentences(prose, outcome)):
-                yield found
+                yield Passage(within, found)
 
 
 ASKED_IN_THE_TEXT = frozenset({"cloze", "list"})
@@ -53,16 +65,16 @@ def answer(draft: Draft) -> tuple[Block, ...]:
     return (*draft.front, *draft.back) if str(draft.kind) in ASKED_IN_THE_TEXT else draft.back
 
 
-def running(block: Block) -> Iterator[Prose]:
+def running(block: Block, within: Within) -> Iterator[tuple[Within, Prose]]:
     match block:
         case Paragraph(text=text):
-            yield text
+            yield within, text
         case Quote(blocks=blocks):
-            yield from (prose for inner in blocks for prose in running(inner))
+            yield from (each for inner in blocks for each in running(inner, "quote"))
         case ItemList(items=items):
-            yield from (prose for item in items for inner in item for prose in running(inner))
+            yield from (each for item in items for inner in item for each in running(inner, "list"))
         case Table(rows=rows):
-            yield from (cell for row in rows for cell in row)
+            yield from (("table", cell) for row in rows for cell in row)
         case _:
             pass
 

@@ -23,7 +23,7 @@ from verideck.model import (
     Value,
     Verified,
 )
-from verideck.report.coverage import Sentence, passages, spoken
+from verideck.report.coverage import Passage, Sentence, Within, passages, spoken
 from verideck.report.running import plain, value_text
 from verideck.report.summary import outcome_name
 from verideck.report.tally import Tally, of_note
@@ -65,6 +65,13 @@ class SentenceEntry(TypedDict):
     covered: bool | None
 
 
+class PassageEntry(TypedDict):
+    """A paragraph of the answer, or of what it is `within`."""
+
+    within: Within
+    sentences: list[SentenceEntry]
+
+
 class CoverageEntry(TypedDict):
     """How many sentences state something, and how many of these have a claim or a value in them."""
 
@@ -102,7 +109,7 @@ class NoteEntry(TypedDict):
     cached: bool | None
     counts: CountsEntry
     coverage: CoverageEntry
-    prose: list[list[SentenceEntry]]
+    prose: list[PassageEntry]
 
 
 class PlaceEntry(TypedDict):
@@ -133,7 +140,7 @@ def note_entry(outcome: Outcome, runs: Runs, ran: Collection[str]) -> NoteEntry:
     """`ran` names the programs that were run now."""
     note = outcome.note
     programs = [program.name for program in note.programs]
-    prose = [[sentence_entry(each) for each in passage] for passage in passages(outcome)]
+    prose = [passage_entry(each) for each in passages(outcome)]
     return {
         "id": note.id,
         "guid": note.guid,
@@ -155,7 +162,7 @@ def note_entry(outcome: Outcome, runs: Runs, ran: Collection[str]) -> NoteEntry:
         "seconds": seconds(programs, runs),
         "cached": not any(name in ran for name in programs) if programs else None,
         "counts": counts_entry(of_note(outcome)),
-        "coverage": coverage_entry(sentence for passage in prose for sentence in passage),
+        "coverage": coverage_entry(each for passage in prose for each in passage["sentences"]),
         "prose": prose,
     }
 
@@ -164,6 +171,10 @@ def seconds(programs: Iterable[str], runs: Runs) -> float | None:
     """How long they ran, together."""
     each = [run.seconds if isinstance(run := runs.get(name), Recording) else None for name in programs]
     return round(sum(known), 3) if len(known := [one for one in each if one is not None]) == len(each) else None
+
+
+def passage_entry(passage: Passage) -> PassageEntry:
+    return {"within": passage.within, "sentences": [sentence_entry(each) for each in passage.sentences]}
 
 
 def sentence_entry(sentence: Sentence) -> SentenceEntry:
