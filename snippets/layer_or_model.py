@@ -47,10 +47,17 @@ assert len(block.weights) == 4  # two kernels, two biases
 # claim: model-is-a-layer
 assert isinstance(model, keras.layers.Layer)
 
-workflow = ["compile", "fit", "evaluate", "predict", "summary", "save"]
 
-# claim: only-models-train-and-save
-assert all(hasattr(model, name) and not hasattr(block, name) for name in workflow)
+def only_models_have(*names):
+    return all(hasattr(model, name) and not hasattr(block, name) for name in names)
+
+
+# claim: models-train
+assert only_models_have("compile", "fit")
+# claim: models-judge
+assert only_models_have("evaluate", "predict")
+# claim: models-save
+assert only_models_have("summary", "save")
 
 wrapper = keras.Sequential([model, keras.layers.Dense(2)])
 
