@@ -38,13 +38,12 @@ class Learner:
     def __exit__(self, *_: object) -> None:
         self.collection.close()
 
-    def imports(self, package: bytes, *, always: bool = False) -> Log:
-        """With the options of a fresh profile, or with "Update notes: Always"."""
+    def imports(self, package: bytes, *, always: bool = False, presets: bool = False) -> Log:
+        """With the options of a fresh profile, with "Update notes: Always", or with "Import any deck presets"."""
         path = self.folder / "deck.apkg"
         path.write_bytes(package)
-        request = ImportAnkiPackageRequest(
-            package_path=str(path), options=ImportAnkiPackageOptions(update_notes=ALWAYS if always else IF_NEWER)
-        )
+        options = ImportAnkiPackageOptions(update_notes=ALWAYS if always else IF_NEWER, with_deck_configs=presets)
+        request = ImportAnkiPackageRequest(package_path=str(path), options=options)
         log = self.collection.import_anki_package(request).log
         self.collection.models._clear_cache()  # it still holds the note types from before the import
         return Log(len(log.new), len(log.updated), len(log.duplicate), len(log.conflicting))

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from sources import of_type
 from verideck.model import Diagnostic, Project, Settings, Source
 from verideck.read import MAX_LINE, read
+from verideck.read.sources import MAX_STYLE
 
 
 def project(root: Path, **files: bytes) -> Project:
@@ -203,3 +205,23 @@ def test_a_name_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
         pytest.skip("this file system allows only UTF-8")
 
     assert mistakes(found) == ["cards/?.md:1:1 file-name"]
+
+
+# ── The deck's own stylesheet ────────────────────────────────────────────────────────────────────────────────────
+
+
+def styled(root: Path, css: str, data: bytes) -> Project:
+    made = project(root, cards__a_md=b"# A", deck_css=data)
+    return replace(made, settings=replace(made.settings, css=css))
+
+
+def test_the_stylesheet_is_read_last(tmp_path: Path) -> None:
+    """As a source among the others: a change of it is noticed, and what is wrong in it is shown."""
+    assert sources(styled(tmp_path, "deck.css", b".a {\r\n}"))[-1] == Source("deck.css", ".a {\n}", "style")
+
+
+def test_a_stylesheet_is_small_and_utf8(tmp_path: Path) -> None:
+    """Each card is shown with all of it."""
+    assert mistakes(styled(tmp_path, "deck.css", b"." * (MAX_STYLE + 1))) == ["deck.css:1:1 style"]
+    assert mistakes(styled(tmp_path, "deck.css", b"/* \xff */")) == ["deck.css:1:4 not-utf8"]
+    assert mistakes(styled(tmp_path, "cards", b"")) == ["cards:1:1 unreadable"]

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from verideck.checked import Built, Checked, Parsed, Planned, Run, Runs, has_errors
 from verideck.choose import choose, concerning
@@ -29,7 +29,7 @@ from verideck.model import (
     Tolerance,
     Verified,
 )
-from verideck.parse import parse, parse_snippet
+from verideck.parse import parse, parse_snippet, parse_style
 from verideck.project import overruled
 from verideck.read import read, read_images
 from verideck.report import explain, explain_uncited, joined
@@ -149,7 +149,14 @@ def no_notes(project: Project) -> Diagnostic:
 @lru_cache(maxsize=10_000)
 def parse_source(source: Source, tolerance: Tolerance) -> tuple[Draft | Snippet | Diagnostic, ...]:
     """Those who check again after every save pay for the file that was saved."""
-    return tuple(parse(source, tolerance) if source.kind == "card" else parse_snippet(source))
+    match source.kind:
+        case "card":
+            return tuple(parse(source, tolerance))
+        case "snippet":
+            return tuple(parse_snippet(source))
+        case "style":
+            return tuple(parse_style(source))
+    assert_never(source.kind)
 
 
 def judge(
@@ -217,7 +224,8 @@ def observed(sandbox: Sandbox, observer: Observer, programs: Mapping[str, Progra
 
 def cargo_of(checked: Checked) -> Cargo:
     shippable = tuple(outcome for outcome in checked.outcomes if isinstance(outcome, Verified | Cited))
-    return Cargo(checked.project, shippable, checked.parsed.named, checked.parsed.complete, checked.distributions)
+    parsed = checked.parsed
+    return Cargo(checked.project, shippable, parsed.named, parsed.complete, checked.distributions, parsed.css)
 
 
 def ship(checked: Checked, history: History, prepared: Prepared) -> Built:

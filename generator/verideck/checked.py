@@ -51,6 +51,13 @@ class Parsed:
     def complete(self) -> bool:
         return not has_errors(self.diagnostics)
 
+    @property
+    def css(self) -> str:
+        """The deck's own stylesheet, unless something in it is refused."""
+        refused = {found.span.path for found in self.diagnostics if found.severity == "error"}
+        styles = (source for source in self.sources if source.kind == "style" and source.path not in refused)
+        return next((source.text for source in styles), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import get_args
 
 from verideck.errors import ProjectError
-from verideck.model import CEILINGS, Confining, Diagnostic, Project, Settings, Span
+from verideck.model import CEILINGS, Confining, Diagnostic, Options, Project, Settings, Span
 from verideck.schema import Problem, convert
 
 PYPROJECT, OWN_FILE = "pyproject.toml", "verideck.toml"
@@ -111,11 +111,11 @@ def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
             yield Problem(key, f"`{key}` is empty", "give it a value")
     if not all(level and level == level.strip() for level in settings.deck.split("::")):
         yield Problem("deck", f"`{settings.deck}` is no deck", "write a name; `A::B` nests decks")
-    for path in settings.data:
+    for key, path in [*(("data", path) for path in settings.data), *([("css", settings.css)] if settings.css else [])]:
         if not (root / path).exists():
-            yield Problem("data", f"`data` names `{path}`, which does not exist", "correct the path or remove it")
+            yield Problem(key, f"`{key}` names `{path}`, which does not exist", "correct the path or remove it")
         elif not (root / path).resolve().is_relative_to(root.resolve()):
-            yield Problem("data", f"`data` names `{path}`, which is outside the project", "copy it into the project")
+            yield Problem(key, f"`{key}` names `{path}`, which is outside the project", "copy it into the project")
     if settings.report is not None and not settings.report.endswith(".html"):
         yield Problem("report", f"`report` is `{settings.report}`", "name a file that ends in .html")
     for key in ("cards", "snippets", "package", "report"):
@@ -136,7 +136,18 @@ def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
             yield Problem(key, f"`{key}` must be more than 0", "leave it out for the default")
         elif value > most:
             yield Problem(key, f"`{key}` can be {most:,} at most", "make what needs more smaller")
+    yield from option_problems(settings.options)
     yield from prelude_problems(settings.prelude)
+
+
+def option_problems(options: Options) -> Iterator[Problem]:
+    for name in ("new_per_day", "reviews_per_day"):
+        if not 0 <= (getattr(options, name) or 0) <= 9999:
+            key = f"options.{name.replace('_', '-')}"
+            yield Problem(key, f"`{key}` must be from 0 to 9999", "leave it out for what Anki begins with")
+    if options.desired_retention is not None and not 0.7 <= options.desired_retention <= 0.99:
+        message = "`options.desired-retention` must be from 0.7 to 0.99"
+        yield Problem("options.desired-retention", message, "0.9 is what Anki begins with")
 
 
 def prelude_problems(prelude: str) -> Iterator[Problem]:

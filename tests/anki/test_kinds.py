@@ -23,6 +23,7 @@ MATTER = "---\nsnippet: sums\n---\n"
 CARDS = {
     "basic": "# What is it? {#basic}\n\nIt is [two](claim:two).\n",
     "reversed": "# What is it called? {#reversed .reversed}\n\nIt is [two](claim:two).\n",
+    "cloze": "# Sums {#cloze .cloze}\n\nOne and one is {{c2::[two](claim:two)}}, {{c1::`{python} total`::a figure}}.\n",
     "predict": "# What is printed? {#predict .predict}\n\n```python\nprint(2)\n```\n\n```output\n```\n",
     "typed": "# What is it? {#typed .typed}\n\n[`1 + 1 < 3`](claim:two)\n\nBecause.\n",
 }

@@ -120,7 +120,7 @@ def test_all_text_can_be_read_where_it_stands(browser: Browser, learner: Learner
 def test_a_cloze_that_says_no_more_has_one_line_below_it(page: Page, learner: Learner) -> None:
     """Two lines with nothing between them look like an answer that is missing."""
     reviewer = Reviewer(page, learner)
-    reviewer.answer(learner.note("cloze").cards()[0])
+    reviewer.answer(learner.note("bare-cloze").cards()[0])
     assert page.locator(".vd-back").inner_text() == ""
     assert page.locator("hr#answer").bounding_box()
     assert page.evaluate("getComputedStyle(document.querySelector('.vd-evidence')).borderTopWidth") == "0px"

@@ -39,6 +39,18 @@ class FileLimits:
         return {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The preset that the deck brings along for learners who want it; None leaves what Anki begins with.
+
+    `desired_retention` is the share of reviews that shall succeed, from 0.7 to 0.99; Anki heeds it with FSRS alone.
+    """
+
+    new_per_day: int | None = None
+    reviews_per_day: int | None = None
+    desired_retention: float | None = None
+
+
 CEILINGS = {"seconds": 86_400, "cpu_seconds": 86_400, "output": 2**27, "processes": 4096}
 """How far settings and files can raise limits at most: a stranger may have written them."""
 
@@ -61,6 +73,8 @@ class Settings:
     """`[tool.verideck]`, as meant: every default filled in. Paths are relative to the project's root.
 
     `data` are the files and folders that programs may read, besides `snippets`.
+
+    `css` is the deck's own stylesheet, which follows that of verideck.
 
     `op_determinism` makes TensorFlow choose deterministic operations. It is off because Keras leaves XLA out then, so
     that programs run another way than on a learner's machine, and seeds alone repeat what a CPU computes; a map that
@@ -87,6 +101,8 @@ class Settings:
     sandbox: Confining = "auto"
     data: tuple[str, ...] = ()
     jobs: int = 2
+    css: str | None = None
+    options: Options = field(default_factory=Options)
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -130,5 +146,5 @@ class Source:
 
     path: str
     text: str
-    kind: Literal["card", "snippet"]
+    kind: Literal["card", "snippet", "style"]
     order: int = 0

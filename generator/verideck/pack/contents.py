@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from verideck.model import Lock, NoteFields, NoteTypeDesign, Tombstone
+from verideck.model import Lock, NoteFields, NoteTypeDesign, Options, Tombstone
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,7 @@ class Contents:
 
     `lock` is the one that will stand beside the package. `deck` carries the `description`, plain text in which blank
     lines part paragraphs. `media` are (name, bytes); a name tells its contents and is never used for others.
+    `options` become a preset of the deck, if there are any.
     """
 
     notes: tuple[NoteFields | Tombstone, ...]
@@ -21,3 +22,4 @@ class Contents:
     deck: str
     description: str = ""
     media: tuple[tuple[str, bytes], ...] = ()
+    options: Options = field(default_factory=Options)

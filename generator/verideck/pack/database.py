@@ -20,6 +20,7 @@ from verideck.errors import PackError
 from verideck.model import NoteType, NoteTypeDesign
 from verideck.pack.contents import Contents
 from verideck.pack.identity import anki_id
+from verideck.pack.preset import bring_preset
 from verideck.pack.rows import Row
 from verideck.pack.sqlite import normalised
 
@@ -74,17 +75,18 @@ def database(contents: Contents, rows: Sequence[Row]) -> bytes:
     try:
         with TemporaryDirectory(prefix="verideck-") as folder:
             path = Path(folder, "collection.anki2")
-            write(path, decks(contents, rows))
+            write(path, decks(contents, rows), contents)
             return normalised(path.read_bytes())
     except (OSError, sqlite3.OperationalError) as error:
         raise PackError(f"the package cannot be made in the folder for temporary files ({error})") from error
 
 
-def write(path: Path, decks: list[genanki.Deck]) -> None:
+def write(path: Path, decks: list[genanki.Deck], contents: Contents) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(PRAGMAS)
         genanki.Package(decks).write_to_db(connection.cursor(), 0, count())
         merge_models(connection)
+        bring_preset(contents, connection)
         connection.commit()
         connection.execute("VACUUM")
 

@@ -21,6 +21,7 @@ examples      what is typed at the prompts of a `pycon` fence, and what must com
 attributes    what stands in braces after a heading, and in a fence's first line
 annotations   claims and regions in Python code
 expressions   whether Python can be parsed and can come out differently
+style         what a deck's own stylesheet may not say
 names         what a name may be
 scope         where text stands in the file, and what is wrong with it
 """
@@ -32,8 +33,9 @@ from collections.abc import Iterator
 from verideck.model import Diagnostic, Draft, Snippet, Source, Tolerance
 from verideck.parse.annotations import annotate
 from verideck.parse.notes import parse_notes
+from verideck.parse.style import parse_style
 
-__all__ = ["parse", "parse_snippet"]
+__all__ = ["parse", "parse_snippet", "parse_style"]
 
 
 def parse(source: Source, tolerance: Tolerance | None = None) -> Iterator[Draft | Diagnostic]:

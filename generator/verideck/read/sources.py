@@ -12,7 +12,10 @@ from typing import Literal, TypeAlias
 
 from verideck.model import HOLE_CLOSE, HOLE_OPEN, Diagnostic, Project, Source, Span
 
-SourceKind: TypeAlias = Literal["card", "snippet"]
+SourceKind: TypeAlias = Literal["card", "snippet", "style"]
+
+MAX_STYLE = 100_000
+"""Bytes. It travels with every note type, and each card is shown with all of it."""
 
 MAX_LINE = 100_000
 """Characters. Nobody writes such a line by hand, and every tool behind this stage would choke on it."""
@@ -23,7 +26,7 @@ NOT_SOURCES = frozenset({"readme.md"})
 
 
 def read(project: Project) -> Iterator[Source | Diagnostic]:
-    """Every card file, then every snippet, each kind sorted by path.
+    """Every card file, then every snippet, each kind sorted by path; then the deck's own stylesheet.
 
     A README.md in the cards folder is for people and no source; hidden files and folders are none either. Of the data
     only what is wrong with them is told.
@@ -38,6 +41,8 @@ def read(project: Project) -> Iterator[Source | Diagnostic]:
     for folder in (project.root / path for path in settings.data):
         if folder.is_dir():
             yield from (found for found in walk(folder, project.root, frozenset()) if isinstance(found, Diagnostic))
+    if settings.css:
+        yield read_style(project.root / settings.css, project.root)
 
 
 def read_folder(root: Path, folder: str, suffixes: Sequence[str], kind: SourceKind) -> Iterator[Source | Diagnostic]:
@@ -48,6 +53,13 @@ def read_folder(root: Path, folder: str, suffixes: Sequence[str], kind: SourceKi
         elif found.suffix.lower() in suffixes and found.name.lower() not in NOT_SOURCES:
             yield decode(found, root, kind, order)
             order += 1
+
+
+def read_style(path: Path, root: Path) -> Source | Diagnostic:
+    if path.is_file() and (size := path.stat().st_size) > MAX_STYLE:
+        message = f"this stylesheet has {size:,} bytes, and a deck may bring {MAX_STYLE:,}"
+        return unreadable(path, root, "style", message, "make it smaller: cards need few rules")
+    return decode(path, root, "style", 0)
 
 
 def walk(folder: Path, root: Path, above: frozenset[str]) -> Iterator[Path | Diagnostic]:

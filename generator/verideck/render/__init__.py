@@ -8,9 +8,10 @@ cloze      deletions as Anki wants them
 evidence   what was proven, and the code that proved it
 material   the noun that these share: what a note's holes and fences are filled with
 escape     text that Anki shows and never interprets
-style.css  how all of it looks, in light and in night mode
+style      how all of it looks, in light and in night mode: style.css and what the deck adds
 """
 
-from verideck.render.note import render, stylesheet
+from verideck.render.note import render
+from verideck.render.style import stylesheet
 
 __all__ = ["render", "stylesheet"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TypeAlias, assert_never
 
 from verideck.answer import answer_of, answer_text
@@ -101,11 +100,6 @@ def set_sides(outcome: Verified | Cited, material: Material) -> tuple[str, str]:
 
 def proof(outcome: Verified | Cited, material: Material) -> str:
     return set_evidence(outcome, material) if isinstance(outcome, Verified) else ""
-
-
-def stylesheet() -> str:
-    """The CSS of every note type: light and night, desktop and phone; no scripts, no web fonts, no addresses."""
-    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
 def sides(draft: Draft) -> tuple[Blocks, Blocks]:

@@ -33,7 +33,7 @@ class Cargo:
     """What may ship, and what the sources name besides.
 
     Every draft has its id. They are `complete` where every source could be parsed. `distributions` are the versions of
-    what ran.
+    what ran. `css` is the deck's own stylesheet.
     """
 
     project: Project
@@ -41,6 +41,7 @@ class Cargo:
     drafts: tuple[Draft, ...]
     complete: bool
     distributions: Mapping[str, str]
+    css: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def prepare(cargo: Cargo, history: History, now: float, locked: bytes | None = N
     settings = cargo.project.settings
     versions = stamped(settings.stamp, cargo.distributions)
     fields = tuple(render(outcome, settings.allow_html) for outcome in cargo.outcomes)
-    designs = note_types(settings.namespace, versions, stylesheet())
+    designs = note_types(settings.namespace, versions, stylesheet(cargo.css))
     names = [named(draft, settings.namespace) for draft in cargo.drafts]
     advanced = advance(
         history.lock, fields, designs, named=names, complete=cargo.complete, now=now, published=history.published
@@ -82,6 +83,7 @@ def prepare(cargo: Cargo, history: History, now: float, locked: bytes | None = N
         deck=settings.deck,
         description=describe(settings.description, len(fields), versions),
         media=tuple(sorted({(file.name, file.data) for note in fields for file in note.media})),
+        options=settings.options,
     )
     plan = compare(history.lock, history.published, advanced, fields, designs, None)
     said = (*refusals(advanced, cargo, history.lock, locked), *warnings(plan, places(cargo.drafts)))
