@@ -142,3 +142,31 @@ def read(html: str) -> Reader:
     reader.feed(html)
     reader.close()
     return reader
+
+
+class Codes(HTMLParser):
+    """The text of each `<code>` in a box."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.codes: list[str] = []
+        self.inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "pre" and ("class", "vd-code") in attrs:
+            self.codes.append("")
+            self.inside = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = self.inside and tag != "pre"
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.codes[-1] += data
+
+
+def codes(html: str) -> list[str]:
+    reader = Codes()
+    reader.feed(html)
+    reader.close()
+    return reader.codes

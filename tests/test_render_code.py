@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outcomes import read
-from verideck.render.escape import escape_output
+from verideck.render.escape import escape_output, escape_prose
 from verideck.render.highlight import code_block
 
 TRICKY = "\tif a < b & c:  \n\n  print('[sound:x]', \"{{c1::y}}\", '''\\(z\\)''')  \n\n\n"
@@ -33,6 +35,24 @@ def test_nothing_in_code_is_interpreted_by_anki(code: str) -> None:
     """No opening survives highlighting, wherever the spans fall."""
     made = code_block(code, "python").lower()
     assert not any(opening in made for opening in ("[sound:", "[anki:", "[latex]", "[$", "[[type:", "{{"))
+
+
+@given(
+    st.text(st.sampled_from("e\u0301\u0338\u212b\u1100\u1161\u0958 <=>x1'\"#\n")),
+    st.sampled_from(["python", "html", ""]),
+)
+@example("\u0338 onmouseover=x", "python")
+def test_code_outlives_the_form_of_unicode_that_anki_keeps(code: str, language: str) -> None:
+    """It would compose characters, even one of the code with the `>` of the tag before it."""
+    assert read(normalize("NFC", code_block(code, language))).text == code
+
+
+@given(st.text(st.sampled_from("e\u0301\u0338\u1161<=>x")))
+def test_prose_outlives_it_as_the_same_text(text: str) -> None:
+    """Searches find prose in the composed form, in which Anki looks for it."""
+    html = f"<p>{escape_prose(text)}</p>"
+    assert read(normalize("NFC", html)).text == normalize("NFC", text)
+    assert read(normalize("NFC", html)).tags == {"p"}
 
 
 def test_python_is_highlighted() -> None:

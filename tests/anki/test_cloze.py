@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 
 import pytest
 from anki.collection import Collection
@@ -13,7 +12,7 @@ from anki.notes import Note as AnkiNote
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from outcomes import note, read, verified
+from outcomes import codes, note, read, verified
 from sources import draft_of, every_hole, of_type
 from verideck.model import NoteFields, PythonFence, Shown, Value
 from verideck.render import render
@@ -52,34 +51,6 @@ def card(of: AnkiNote, number: int) -> tuple[str, str]:
     """The question and the answer, without the stylesheet."""
     made = of.ephemeral_card(ord=number - 1)
     return made.question().split("</style>")[-1], made.answer().split("</style>")[-1]
-
-
-class Codes(HTMLParser):
-    """The text of each `<code>` in a box."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.codes: list[str] = []
-        self.inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "pre" and ("class", "vd-code") in attrs:
-            self.codes.append("")
-            self.inside = True
-
-    def handle_endtag(self, tag: str) -> None:
-        self.inside = self.inside and tag != "pre"
-
-    def handle_data(self, data: str) -> None:
-        if self.inside:
-            self.codes[-1] += data
-
-
-def codes(html: str) -> list[str]:
-    reader = Codes()
-    reader.feed(html)
-    reader.close()
-    return reader.codes
 
 
 # ── Running text ─────────────────────────────────────────────────────────────────────────────────────────────────

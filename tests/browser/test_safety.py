@@ -68,6 +68,7 @@ HOSTILE = (
     "<style>* { display: none }</style>",
     "<plaintext>",
     "<textarea>",
+    f"\u0338 onmouseover={SCRIPT.replace(' ', '')} title=x",  # with `>` it makes one character, in the form Anki keeps
     "[sound:x.mp3]",
     "[SOUND:x.mp3]",
     "[anki:play:q:0]",
@@ -176,6 +177,12 @@ def test_hostile_text_is_shown_and_does_nothing(tmp_path: Path, page: Page) -> N
                     assert page.locator(".vd-front").text_content() == text
 
 
+HANDLERS = """
+() => [...document.querySelectorAll("#qa *")].flatMap(each => each.getAttributeNames())
+  .filter(name => name.startsWith("on"))
+"""
+
+
 def harmless(reviewer: Reviewer, where: object) -> None:
     page = reviewer.page
     assert page.evaluate("window.R") is None, where
@@ -184,6 +191,7 @@ def harmless(reviewer: Reviewer, where: object) -> None:
         where
     )
     assert reviewer.count("mjx-container, input, #typeans") == 0, where
+    assert page.evaluate(HANDLERS) == [], where
     assert page.evaluate("getComputedStyle(document.getElementById('qa')).display") == "block", where
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from learner import Learner, Log
+from outcomes import codes
 from verideck.build import build
 from verideck.checked import Built
 from verideck.execute import Cached, ForkServer
-from verideck.model import Project, Verified
+from verideck.model import CitedClaim, Note, Project, RunFence, ShownRegion, Verified
 from verideck.project import load_project
 
 pytestmark = pytest.mark.tensorflow
@@ -167,6 +168,32 @@ def test_the_real_anki_imports_the_deck(first: Built, tmp_path: Path) -> None:
         assert collection.get_empty_cards().notes == []
         media = collection.media.check()
         assert (list(media.missing), list(media.unused)) == ([], [])
+
+
+@pytest.mark.anki
+def test_the_code_on_every_card_is_the_code_that_ran(first: Built, tmp_path: Path) -> None:
+    """Taken back out of the package, character for character: fences, regions, claims and whole programs."""
+    assert first.package is not None
+    with Learner(tmp_path) as learner:
+        learner.imports(first.package.read_bytes())
+        for outcome in first.checked.outcomes:
+            expected = set(shown_code(outcome.note))
+            for card in learner.note(outcome.note.id).cards():
+                assert expected - set(codes(card.answer())) == set(), outcome.note.id
+
+
+def shown_code(note: Note) -> Iterator[str]:
+    for program in note.programs:
+        if all(unit.role != "pycon" for unit in program.units):
+            yield "\n\n".join(unit.code.strip("\n") for unit in program.units)
+    for each in note.expectations:
+        match each:
+            case RunFence(fence=fence) if not fence.hide and fence.output != "only":
+                yield fence.code
+            case ShownRegion(fence=fence, region=region) if fence.output != "only":
+                yield region.code
+            case CitedClaim(claim=claim):
+                yield claim.code
 
 
 @pytest.mark.anki

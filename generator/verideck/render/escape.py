@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from html import escape as escape_markup
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -16,6 +17,8 @@ FORMULA = re.compile(r"\\(?=\(|\[|&#91;)")
 
 NONCHARACTERS = re.compile(r"[\ufdd0-\ufdef]")
 """What stands in unfinished HTML for holes and deletions, and in no text that can be read."""
+
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 ANSI = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours and cursor movements
@@ -39,7 +42,19 @@ def escape(text: str) -> str:
 
 def inert(text: str) -> str:
     """HTML of a text with nothing in it that Anki interprets, but for formulas."""
-    return INTERPRETED.sub(as_entities, escape_markup(NONCHARACTERS.sub("", plain(text)), quote=False))
+    return unchanged(INTERPRETED.sub(as_entities, escape_markup(NONCHARACTERS.sub("", plain(text)), quote=False)))
+
+
+def unchanged(html: str) -> str:
+    """The same HTML where Anki would put other characters in place of some: it keeps fields in Unicode's form C.
+
+    That form also makes one character of the `>` of a tag and a combining one that follows.
+    """
+    if html.isascii():
+        return html
+    if not unicodedata.is_normalized("NFC", html):
+        return BEYOND_ASCII.sub(as_entities, html)
+    return as_entity(html[0]) + html[1:] if unicodedata.combining(html[0]) else html
 
 
 def escape_attribute(text: str) -> str:
@@ -49,7 +64,7 @@ def escape_attribute(text: str) -> str:
 
 def escape_prose(text: str) -> str:
     """HTML of running text, where MathJax looks for formulas: a tag after the backslash keeps it from finding one."""
-    return FORMULA.sub(r"<span>\\</span>", inert(text))
+    return FORMULA.sub(r"<span>\\</span>", inert(unicodedata.normalize("NFC", text)))
 
 
 def escape_output(text: str) -> str:
@@ -59,4 +74,8 @@ def escape_output(text: str) -> str:
 
 
 def as_entities(opening: re.Match[str]) -> str:
-    return "".join(f"&#{ord(character)};" for character in opening.group())
+    return "".join(map(as_entity, opening.group()))
+
+
+def as_entity(character: str) -> str:
+    return f"&#{ord(character)};"
