@@ -24,7 +24,7 @@ LAYERS = (
     (*PIPELINE, "project", "identify", "rewrite", "lock", "stamp", "exclusive", "sandbox", "starter", "choose"),
     ("ship", "checked"),
     ("build",),
-    ("accept", "cache", "repeat", "watch", "new", "reports"),
+    ("accept", "cache", "repeat", "watch", "new", "reports", "importer"),
     ("cli", "__main__", "pytest_plugin"),
 )
 """The parts of the package, lowest layer first. A part imports from itself and from below; neighbours are strangers."""
@@ -50,12 +50,14 @@ LIBRARIES = {
     "markdown": ("Markdown", "render"),
     "markdown_it": ("markdown-it-py", "parse"),
     "msgspec": ("msgspec", "schema"),
+    "nbformat": ("nbformat", "importer"),
     "pygments": ("Pygments", "render"),
     "pymdownx": ("pymdown-extensions", "render"),
     "pytest": ("pytest", "pytest_plugin"),
     "rich": ("rich", "report"),
     "watchfiles": ("watchfiles", "watch"),
     "yaml": ("PyYAML", "parse"),
+    "zstandard": ("zstandard", "importer"),
 }
 """Import name of each third-party library: (distribution, the part that owns it)."""
 

@@ -179,27 +179,6 @@ def test_what_lies_beside_the_snippets_is_an_input(root: Path, count: Callable[[
     assert count(program) == 3
 
 
-STARTING = {
-    "a command": "import subprocess\nsubprocess.check_output(['cat', __file__.replace('x.py', 'helper.py')])",
-    "an interpreter": "import os, sys\nos.system(sys.executable + ' ' + __file__.replace('x.py', 'helper.py'))",
-    "a fork": "import os\nif os.fork() == 0:\n    import helper\n    os._exit(0)\n_ = os.wait()",
-    "a pool": "import multiprocessing\nwith multiprocessing.Pool(1) as p: print(p.apply(exec, ('import helper',)))",
-}
-
-
-@pytest.mark.parametrize("code", STARTING.values(), ids=STARTING.keys())
-def test_modules_that_another_process_may_read_are_inputs(
-    root: Path, count: Callable[[Program], int], code: str
-) -> None:
-    """What it imports, nobody sees; so where a program starts one, no edit of a module leaves it alone."""
-    program = snippet(root, code)
-    helper = root / "snippets" / "helper.py"
-    helper.write_text("x = 1\n", "utf-8")
-    assert [count(program), count(program)] == [1, 1]
-    helper.write_text("x = 2\n", "utf-8")
-    assert [count(program), count(program)] == [2, 2]
-
-
 def test_a_reverted_file_finds_its_recording(root: Path, count: Callable[[Program], int]) -> None:
     """Switching between two branches runs nothing twice."""
     program = snippet(root, "import helper\nprint(helper.x)")

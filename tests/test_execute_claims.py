@@ -209,37 +209,6 @@ def test_leaving_the_program_is_no_failure_of_a_claim(server: ForkServer) -> Non
     assert [(claim.reached, claim.failures) for claim in run.claims] == [(1, ()), (1, ())]
 
 
-FORK = "import os\npid = os.fork()\n{}\nif pid: _ = os.waitpid(pid, 0)\nelse: os._exit(0)"
-
-
-def test_a_claim_that_fails_in_a_forked_process_fails(server: ForkServer) -> None:
-    """It held here, and a reader would not know that it did not hold there."""
-    run = ran(server, FORK.format("assert pid"), 3).claims[0]
-    assert run.reached == 1
-    assert [failure.message for failure in run.failures] == ["it failed in a process that the program forked"]
-
-
-def test_a_claim_that_holds_in_a_forked_process_is_reached(server: ForkServer) -> None:
-    """Pools of processes are what some answers are about."""
-    code = "import multiprocessing as m\ndef f(x):\n    assert x > 0\nwith m.Pool(2) as p: r = p.map(f, [1, 2])"
-    assert ran(server, code, 3).claims == (ClaimRun("line-3", 1),)
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        "import atexit\n_ = atexit.register(lambda: f())",
-        "import threading, time\nthreading.Thread(target=lambda: (time.sleep(60), f()), daemon=True).start()",
-        "import os, time\nif os.fork() == 0:\n    time.sleep(60)\n    f()",
-        "import subprocess, sys\n_ = subprocess.run([sys.executable, '-c', 'assert False'], stderr=-3)",
-    ],
-    ids=["at the exit", "in a daemon thread", "in a process that is left behind", "in another interpreter"],
-)
-def test_what_comes_after_the_last_line_is_not_reached(server: ForkServer, code: str) -> None:
-    """It is ended there, and what nobody saw is no evidence."""
-    assert ran(server, f"def f():\n    assert True == 1\n{code}", 2).claims == (ClaimRun("line-2"),)
-
-
 @pytest.mark.parametrize(
     "test",
     ["x.isdigit", "x.upper", "len", "x.__eq__", "int", "f", "f'{x == 1}'", "str(x == 1)", "map(bool, x)", "iter(x)"],

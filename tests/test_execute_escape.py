@@ -276,19 +276,6 @@ SAID = {
     "network": ("import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9')", "refused", "no network"),
     "disk": ("open('x', 'wb').write(bytes(2**29))", "File too large", "`limits.file`"),
     "processes": ("import os\nfor _ in range(300): os.fork() or os.pause()", "256 processes", "`limits.processes`"),
-    "cache": (
-        "from pathlib import Path\nopen(Path(__file__).parents[1] / '.verideck/cache/x.json', 'w')",
-        "No such file",
-        "working folder",
-    ),
-    "signal": ("import os\nos.kill(2**15, 9)", "ProcessLookupError", "no process but its own"),
-    "trace": (
-        "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\n"
-        "if libc.ptrace(16, os.getppid(), None, None): raise OSError(ctypes.get_errno(), 'Operation not permitted')",
-        "PermissionError",
-        "no process but its own",
-    ),
-    "output": ("while True: print('x' * 10**6)", "wrote more than", "`limits.output`"),
     "memory": ("x = bytearray(10 * 2**30)", "MemoryError", "`limits.memory`"),
 }
 

@@ -155,7 +155,7 @@ def test_a_claim_that_failed_without_a_note_that_cites_it() -> None:
 
 
 def test_a_claim_that_was_not_reached() -> None:
-    """A function that nobody calls, or one for the exit, proves nothing."""
+    """TensorFlow's trap: an assert in a tf.function belongs to the trace."""
     assert refuted(ClaimNotReached(claim())) == says("""
         cards/ranges.md:7:5: error[claim-not-reached]: the assert of the claim `agree` was never run
           |
@@ -166,8 +166,8 @@ def test_a_claim_that_was_not_reached() -> None:
         5 | assert a.dtype == np.float32
           | ----------------------------
           |
-          = help: call the function that it stands in, or move it out; what runs after the last line does
-                not count
+          = help: call the function that it stands in, or move it out; inside a tf.function it is traced,
+                not run
         """)
 
 

@@ -8,6 +8,7 @@ lock    `plan`, `retired` and `lock`
 accept  `accept`
 cache   `cache`
 watch   `watch`
+importing  `import`
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ COMMANDS = {
     "build": "build",
     "cache": "cache",
     "check": "build",
+    "import": "importing",
     "init": "init",
     "lock": "lock",
     "new": "new",

@@ -112,7 +112,7 @@ def claim_not_reached(problem: ClaimNotReached) -> Diagnostic:
         f"the assert of the claim `{claim.name}` was never run",
         problem.cited.link.span,
         related=(Related(assert_span(claim), "this assert"),),
-        help="call the function that it stands in, or move it out; what runs after the last line does not count",
+        help="call the function that it stands in, or move it out; inside a tf.function it is traced, not run",
     )
 
 

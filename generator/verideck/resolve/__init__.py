@@ -29,7 +29,7 @@ from verideck.resolve.draft import Known, Resolved, is_shown, resolve_draft
 from verideck.resolve.programs import Programs
 from verideck.walk import elements
 
-__all__ = ["assign_ids", "guid_of", "resolve"]
+__all__ = ["assign_ids", "free_id", "guid_of", "resolve"]
 
 
 def resolve(

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from . import limits, seeds, traced
+from . import limits, seeds
 from .authors import Authors, Loader
 from .channels import Channels
 from .distributions import Imported
@@ -59,7 +59,6 @@ def restore_builtins() -> None:
 def record(execution: Execution) -> Json:
     seeds.sow()
     seeds.sow_imports()
-    traced.watch_imports(execution.recorder)
     units = execution.units()
     values = [] if "raised" in units[-1] else execution.values(seeds.sow)
     return {

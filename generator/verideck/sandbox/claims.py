@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import mmap
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -31,8 +30,6 @@ from .operands import NAME, TEXT, Operands, attribute, call, placed
 from .wire import Json
 
 T = TypeVar("T")
-
-ELSEWHERE: Json = {"operands": [], "message": "it failed in a process that the program forked"}
 
 FAILURES = 3
 """How many failures of a claim are kept."""
@@ -82,13 +79,11 @@ class Recorder:
         self.authors = authors
         self.lock = threading.Lock()
         self.attempts = Attempts()
-        self.shared = mmap.mmap(-1, 2 * len(claims) or 1)  # one memory with all processes that the program forks
         setattr(builtins, NAME, self)
 
     def begin(self, slot: int) -> None:
         with self.lock:
             self.counts[slot].reached += 1
-        self.shared[2 * slot] = True
         self.attempts.stack.append(Attempt(slot))
 
     def operand(self, slot: int, place: int, value: T) -> T:
@@ -118,20 +113,6 @@ class Recorder:
         assert error is not None
         self.keep(slot, {"raised": self.authors.raised(error)})
 
-    def traced(self, slot: int, value: T) -> T | bool:
-        """What is asserted in a function while it is traced; only what is known then counts."""
-        try:
-            known = bool(value)
-        except Exception:  # as Python does with tensors of a graph; the assert goes on to say so of anything else
-            return value
-        self.begin(slot)
-        result = self.tested(slot, value)
-        if result is value and known:
-            self.held(slot)
-        else:
-            self.failed(slot)
-        return result
-
     def current(self, slot: int) -> Attempt:
         """The innermost attempt of this claim: those of coroutines may be interleaved with others'."""
         return next(attempt for attempt in reversed(self.attempts.stack) if attempt.slot == slot)
@@ -139,7 +120,6 @@ class Recorder:
     def keep(self, slot: int, why: Json) -> None:
         attempt, count = self.current(slot), self.counts[slot]
         self.attempts.stack.remove(attempt)
-        self.shared[2 * slot + 1] = True
         if len(count.failures) < FAILURES:
             told = [(count.sources[place], value) for place, value in sorted(attempt.values.items())]
             operands = [(source, printed(repr, value)) for source, value in told if not is_named(source, value)]
@@ -147,13 +127,7 @@ class Recorder:
 
     def runs(self) -> list[Json]:
         """Every claim as `ClaimRun`."""
-        return [self.run(slot, count) for slot, count in enumerate(self.counts)]
-
-    def run(self, slot: int, count: Count) -> Json:
-        """Of what a process that was forked came to, nothing but that is known."""
-        reached, failed = self.shared[2 * slot : 2 * slot + 2]
-        failures = count.failures or ([ELSEWHERE] if failed else [])
-        return {"name": count.name, "reached": count.reached or reached, "failures": failures}
+        return [{"name": c.name, "reached": c.reached, "failures": c.failures} for c in self.counts]
 
 
 def contrasted(count: Count, values: dict[int, object]) -> Json:

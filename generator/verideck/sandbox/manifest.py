@@ -12,16 +12,12 @@ from typing import Any
 
 from .authors import Authors
 
-STARTS = {"os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "subprocess.Popen"}
-"""Events of a process being started."""
-
 
 class Manifest:
     """`files` is path → digest, None where there was no file: it would be read if there were one.
 
-    Files that C++ opens are not seen. Nor is what another process reads: where one is started, all modules count. A
-    file is digested before the program reads it: should it change meanwhile, the digest is the old one and the run is
-    not taken for one of the new file.
+    Files that C++ opens are not seen. A file is digested before the program reads it: should it change meanwhile, the
+    digest is the old one and the run is not taken for one of the new file.
     """
 
     def __init__(self, authors: Authors, path_entry: str) -> None:
@@ -36,15 +32,13 @@ class Manifest:
         self.watching = False
 
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if not self.watching:
+        if event not in ("open", "import") or not self.watching:
             return
         with contextlib.suppress(Exception):  # an exception here would be one of the program
             if event == "open":
                 self.opened(*arguments)
-            elif event == "import":
+            else:
                 self.sought(arguments[0])
-            elif event in STARTS:
-                self.started()
 
     def opened(self, path: object, _mode: object, flags: int) -> None:
         if isinstance(path, str | bytes) and flags & os.O_ACCMODE != os.O_WRONLY:
@@ -55,16 +49,6 @@ class Manifest:
         name = f"{self.path_entry}/{module.partition('.')[0]}"
         self.add(f"{name}.py")
         self.add(f"{name}/__init__.py")
-
-    def started(self) -> None:
-        """Another process can read what this one can, unseen; what is no module is an input of every program."""
-        self.watching = False
-        try:
-            modules = sorted(Path(self.path_entry).rglob("*.py"))
-        finally:
-            self.watching = True
-        for module in modules:
-            self.add(str(module))
 
     def add(self, filename: str) -> None:
         if filename.endswith(".pyc"):

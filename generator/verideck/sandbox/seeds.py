@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import random
 import sys
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
-
-from .imports import after_import
 
 SEED = 0
 
@@ -30,7 +29,7 @@ def sow_imports() -> None:
 
     Keras needs none: it takes its seeds from Python's generator.
     """
-    after_import({name: partial(attempt, seed) for name, seed in LIBRARIES.items()})
+    sys.meta_path.insert(0, Seeding())
 
 
 def attempt(seed: Callable[[Any], None], module: ModuleType) -> None:
@@ -49,3 +48,23 @@ def seed_tensorflow(module: Any) -> None:
 
 LIBRARIES: dict[str, Callable[[Any], None]] = {"numpy.random": seed_numpy, "tensorflow": seed_tensorflow}
 """By the module whose import makes a generator."""
+
+
+class Seeding(MetaPathFinder):
+    """Finds the modules in LIBRARIES where Python does, and has their loader seed them."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(name, path, target) if name in LIBRARIES else None
+        if spec is not None and spec.loader is not None:
+            seed_after_import(spec.loader, LIBRARIES[name])
+        return spec
+
+
+def seed_after_import(loader: Any, seed: Callable[[Any], None]) -> None:
+    execute = loader.exec_module
+
+    def exec_module(module: ModuleType) -> None:
+        execute(module)
+        attempt(seed, module)
+
+    loader.exec_module = exec_module

@@ -1,0 +1,115 @@
+"""HTML fields of foreign notes as Markdown that Anki shows the same where a project allows raw HTML.
+
+A field of one line without blocks becomes running text with its tags in it. Any other becomes one block of HTML, which
+ends at the first blank line: so no blank line, and no line that would begin a fence, is left in it.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from verideck.importer.markdown import escaped
+from verideck.parse import FENCE_LINE
+
+TAG = re.compile(
+    r"</?[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^'<>]*'|\"[^\"<>]*\"))?)*\s*/?>"
+)
+"""A tag that `parse` takes for one in running text."""
+
+LIGHT = re.compile(
+    "a|abbr|b|bdi|bdo|br|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var", re.IGNORECASE
+)
+"""The elements that may stand in a heading."""
+
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+INTERPRETED = re.compile(r"\\[(\[]|\[(?:sound:|anki:|latex\]|\$|type:)|\{\{", re.IGNORECASE)
+"""What Anki acts upon. A block of HTML passes it through; running text would show it as it is written."""
+
+DELETION = re.compile(r"(\{\{c[\d,]+::|::|\}\}|\\[()\[\]])")
+RAW_TEXT = re.compile(r"(<(script|style)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
+BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+SWALLOWED = re.compile(r"\{(?=python\b)|\((?=<?claim:)")
+LONGEST_HEADING = 200
+UNSEEN = "<span></span>"
+"""Keeps a tag that stands first in a paragraph from beginning a block."""
+
+
+def plain_text(html: str) -> str:
+    """What a learner reads of a field, on one line."""
+    spaced = re.sub(r"<br\b[^>]*>|</(?:div|li|p|td|tr|h\d)>", " ", RAW_TEXT.sub(" ", COMMENT.sub("", html)), flags=re.I)
+    asked = re.sub(r"\{\{c[\d,]+::|(?:::[^{}]*)?\}\}", "", re.sub(r"<[^>]*>", "", spaced))
+    return " ".join(unescape(asked).split())
+
+
+def heading(html: str) -> str | None:
+    """The field as a heading; None where it does not look like one."""
+    line = html.strip()
+    tags = map(name_of, TAG.findall(line))
+    light = "\n" not in line and "<!--" not in line and all(map(LIGHT.fullmatch, tags))
+    if not light or INTERPRETED.search(line) or not 0 < len(plain_text(line)) <= LONGEST_HEADING:
+        return None
+    return line_of(line)
+
+
+def name_of(tag: str) -> str:
+    return tag.strip("</>").split()[0].rstrip("/")
+
+
+def body(html: str) -> str:
+    """The field as blocks of Markdown."""
+    short = heading(html)
+    return on_its_own_line(short) if short else block(html)
+
+
+def line_of(html: str, *, cloze: bool = False) -> str:
+    """The field as running text on one line, its tags as they are; with `cloze` its deletions and formulas, too."""
+    text = COMMENT.sub("", html).strip().replace("\n", "&#10;" if "<pre" in html.lower() else " ")
+    written, at = "", 0
+    for tag in TAG.finditer(text):
+        written += literal(text[at : tag.start()], cloze) + tag[0]
+        at = tag.end()
+    return written + literal(text[at:], cloze)
+
+
+def literal(text: str, cloze: bool) -> str:
+    """Text between tags: what it says, with nothing in it that Markdown would read."""
+    if not cloze:
+        return escaped(unescape(text)).replace("\n", "&#10;")
+    parts = DELETION.split(text)
+    return "".join(part if place % 2 else literal(part, cloze=False) for place, part in enumerate(parts))
+
+
+def on_its_own_line(line: str) -> str:
+    """A paragraph of one line, whatever it begins with."""
+    first = TAG.match(line)
+    if first and not LIGHT.fullmatch(name_of(first[0])):
+        return UNSEEN + line
+    return re.sub(r"^(?=[#>+=|:~-])|^(\d{1,9})(?=[.)](?:\s|$))", lambda found: f"{found[1] or ''}\\", line, count=1)
+
+
+def block(html: str) -> str:
+    """The field as one block of raw HTML."""
+    text = COMMENT.sub("", html).replace("<!--", "&lt;!--").strip()
+    parts = RAW_TEXT.split(text)
+    # Every third part is the name of an element that is matched within the second.
+    inner = "".join(kept_raw(raw) if raw else kept(text) for text, raw in pairs(parts))
+    return f"<div>\n{inner}\n</div>"
+
+
+def pairs(parts: list[str]) -> list[tuple[str, str]]:
+    """(text, "") and ("", raw) in turn, from what RAW_TEXT splits."""
+    split = [(part, "") if place % 3 == 0 else ("", part) for place, part in enumerate(parts) if place % 3 < 2]
+    return [each for each in split if any(each)]
+
+
+def kept(text: str) -> str:
+    """HTML without what would end its block or be refused in it; entities say the same."""
+    unbroken = BLANK_LINES.sub(lambda lines: "\n" + lines[0][1:].replace("\n", "&#10;"), text)
+    unfenced = FENCE_LINE.sub(lambda found: found[0].replace(found[1][0], f"&#{ord(found[1][0])};", 1), unbroken)
+    return SWALLOWED.sub(lambda found: f"&#{ord(found[0])};", unfenced)
+
+
+def kept_raw(text: str) -> str:
+    """A script or style sheet likewise: in it there are no entities, but blank lines and indentation hardly matter."""
+    return FENCE_LINE.sub(lambda found: "    " + found[0].lstrip(), BLANK_LINES.sub("\n", text))

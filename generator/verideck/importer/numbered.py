@@ -1,0 +1,193 @@
+"""Numbered questions with their answers in strings, as text of notebooks holds them: `#1. question`, then a string."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import TypeAlias
+
+from verideck.importer.code import is_python
+from verideck.importer.entry import Entry, Found, RefusedError
+from verideck.importer.markdown import fence, marked_markdown, running
+from verideck.model import Diagnostic, Span
+
+QUESTION = re.compile(r"\s*#+\s*(?:Q(?:uestion)?\.?\s*)?\d{1,4}\s*[.):]\s*(?P<text>\S.*)", re.IGNORECASE)
+PROMPT = re.compile(r"\s*(?:In|Out)\s*\[[^\]]*\]\s*:?\s*$")
+STRING = re.compile(r"\s*[rRbBuUfF]{0,2}(?P<quote>\"\"\"|''')")
+SHORT_STRING = re.compile(r"\s*[rRuU]?(?P<quote>[\"'])(?P<text>(?:(?!(?P=quote)).)+)(?P=quote)\s*;?\s*$")
+COMMENT = re.compile(r"\s*#+ ?")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A part of an answer in words, as plain text."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A part of an answer in code."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A part of an answer that is Markdown already: what code wrote, or its image."""
+
+    markdown: str
+    span: Span
+
+
+Piece: TypeAlias = Asked | Said | Done | Shown | Diagnostic
+
+
+@dataclass(slots=True)
+class Scanner:
+    """Walks over the lines of a notebook's code, or of a text that looks like one. It runs nothing of it."""
+
+    path: str
+    lines: list[str]
+    at: int = 0
+    pieces: list[Piece] = field(default_factory=list)
+
+    def span(self, line: int) -> Span:
+        """A line of the input, counted from 0."""
+        text = self.lines[line].rstrip()
+        return Span(self.path, line + 1, len(text) - len(text.lstrip()) + 1, line + 1, len(text) + 1)
+
+    def scan(self) -> list[Piece]:
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            if not line.strip() or PROMPT.match(line):
+                self.at += 1
+            elif question := QUESTION.match(line):
+                self.question(question["text"])
+            elif string := STRING.match(line):
+                self.string(string)
+            elif short := SHORT_STRING.match(line):
+                self.take(Said(short["text"], self.span(self.at)))
+            else:
+                self.code()
+        return self.pieces
+
+    def take(self, piece: Piece) -> None:
+        self.pieces.append(piece)
+        self.at += 1
+
+    def question(self, first: str) -> None:
+        """A question goes on over the next lines, with or without a `#`, up to a blank line or its answer."""
+        start, words = self.at, [first]
+        self.at += 1
+        while self.at < len(self.lines) and not self.ends_question(self.lines[self.at]):
+            words.append(COMMENT.sub("", self.lines[self.at]).strip())
+            self.at += 1
+        self.pieces.append(Asked(" ".join(" ".join(words).split()), self.span(start)))
+
+    def ends_question(self, line: str) -> bool:
+        below = list(takewhile(str.strip, self.lines[self.at :]))
+        code = line.lstrip().startswith(("!", "%")) or is_python(line.strip()) or is_python("\n".join(below))
+        return not below or code or bool(QUESTION.match(line) or STRING.match(line) or SHORT_STRING.match(line))
+
+    def string(self, opening: re.Match[str]) -> None:
+        start, quote = self.at, opening["quote"]
+        text = self.lines[start][opening.end() :]
+        collected = list[str]()
+        while quote not in text:
+            collected.append(text)
+            self.at += 1
+            if self.at == len(self.lines) or QUESTION.match(self.lines[self.at]):
+                help = f"close it with {quote}; until then it was taken to end before the next question"
+                self.pieces += [Said("\n".join(collected), self.span(start)), self.unclosed(start, help)]
+                return
+            text = self.lines[self.at]
+        before, _, after = text.partition(quote)
+        self.pieces.append(Said("\n".join([*collected, before]), self.span(start)))
+        self.lines[self.at] = after.strip().lstrip(";,")
+        if not self.lines[self.at]:
+            self.at += 1
+
+    def unclosed(self, line: int, help: str) -> Diagnostic:
+        return Diagnostic("unclosed-string", "this string is never closed", self.span(line), "warning", help=help)
+
+    def code(self) -> None:
+        """Code goes on to the next question or answer; comments alone between blank lines are an answer, too."""
+        start = self.at
+        while self.at < len(self.lines) and not (
+            QUESTION.match(self.lines[self.at]) or STRING.match(self.lines[self.at])
+        ):
+            self.at += 1
+        lines = self.lines[start : self.at]
+        if all(line.lstrip().startswith("#") or not line.strip() for line in lines):
+            self.pieces.append(Said("\n".join(COMMENT.sub("", line) for line in lines), self.span(start)))
+        else:
+            self.pieces.append(Done("\n".join(lines).strip("\n"), self.span(start)))
+
+
+def read_numbered(path: str, text: str) -> Found:
+    """The questions of a text. Raises RefusedError where it has none."""
+    pieces = Scanner(path, text.split("\n")).scan()
+    entries, found = entries_of(pieces)
+    if not entries:
+        raise RefusedError("this text has no numbered question", Span(path, 1), FORM)
+    return Found(tuple(entries), tuple(found), texts={path: text})
+
+
+FORM = "begin questions as in `#1. What is a tensor?`, and put each answer below it in a string"
+
+
+def entries_of(pieces: Iterable[Piece]) -> tuple[list[Entry], list[Diagnostic]]:
+    """Each question with what stands below it up to the next, and what belongs to none."""
+    asked, below = None, list[Piece]()
+    entries, found = list[Entry](), list[Diagnostic]()
+    for piece in pieces:
+        match piece:
+            case Diagnostic():
+                found.append(piece)
+            case Asked():
+                entries += [entry_of(asked, below)] if asked else []
+                asked, below = piece, []
+            case _ if asked is None:
+                found.append(outside(piece))
+            case _:
+                below.append(piece)
+    entries += [entry_of(asked, below)] if asked else []
+    found += [unanswered(entry) for entry in entries if not entry.back]
+    return entries, found
+
+
+def entry_of(asked: Asked, below: Iterable[Piece]) -> Entry:
+    back = "\n\n".join(filter(None, map(markdown_of, below)))
+    return Entry(asked.span, asked.text, running(asked.text), back=back)
+
+
+def markdown_of(piece: Piece) -> str:
+    match piece:
+        case Said(text):
+            return marked_markdown(text)
+        case Done(text):
+            return fence("python", text)
+        case Shown(markdown):
+            return markdown
+        case _:
+            return ""
+
+
+def outside(piece: Said | Done | Shown) -> Diagnostic:
+    message = "this stands above the first question and was not taken over"
+    return Diagnostic("not-placed", message, piece.span, help="put it below a question that it belongs to")
+
+
+def unanswered(entry: Entry) -> Diagnostic:
+    return Diagnostic("no-answer", "this question has no answer", entry.span, "warning", help="write one into the card")

@@ -1,0 +1,153 @@
+"""Anki's packages, `.apkg` and `.colpkg`, of every version: their notes with their GUIDs, tags, decks and images."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from verideck.importer.archive import Archive
+from verideck.importer.collection import BrokenError, Collection, ForeignNote, ForeignType, read_collection
+from verideck.importer.entry import Entry, EntryKind, Found
+from verideck.importer.html import body, heading, line_of, on_its_own_line, plain_text
+from verideck.importer.pictures import Pictures, Placing
+from verideck.importer.templates import Sides, sides_of
+from verideck.model import Diagnostic, Severity, Span
+from verideck.parse import is_deck, is_tag
+from verideck.read import FORBIDDEN
+
+ACTIVE = re.compile(r"<script\b|<[^>]*\son\w+\s*=|javascript:", re.IGNORECASE)
+CLOZE = re.compile(r"\{\{c\d")
+TITLE = 80
+
+
+def read_package(path: Path, pictures: Pictures) -> Found:
+    """The notes of a package. Raises RefusedError."""
+    with Archive(path, path.name) as archive, TemporaryDirectory(prefix="verideck-") as folder:
+        database = Path(folder) / "collection"
+        archive.unpack_collection(database)
+        try:
+            collection = read_collection(database)
+        except BrokenError as error:
+            raise archive.refused(str(error)) from None
+        media = archive.media()
+        placing = Placing(pictures, lambda name: archive.medium(media[name]) if name in media else None)
+        reader = Reader(path.name, collection, placing)
+        entries = [entry for note in collection.notes if (entry := reader.entry(note))]
+        return Found(tuple(entries), (*reader.found, *reader.of_types()), cited=True, html=True)
+
+
+class Reader:
+    """Makes entries of notes, and collects what could not be placed."""
+
+    def __init__(self, name: str, collection: Collection, placing: Placing) -> None:
+        self.name, self.collection, self.placing = name, collection, placing
+        self.sides = {id: sides_of(note_type) for id, note_type in collection.note_types.items()}
+        self.used: Counter[int] = Counter()
+        self.left: dict[tuple[int, str], int] = {}
+        self.found: list[Diagnostic] = []
+
+    def report(self, note: ForeignNote, code: str, message: str, help: str, severity: Severity = "warning") -> None:
+        span = Span(f"{self.name}[{note.guid}]", 1)
+        self.found.append(Diagnostic(code, message, span, severity, help=help))
+
+    def entry(self, note: ForeignNote) -> Entry | None:
+        note_type = self.collection.note_types.get(note.note_type)
+        if note_type is None or len(note.fields) != len(note_type.fields):
+            message = "this note has other fields than its note type" if note_type else "this note has no note type"
+            self.report(note, "not-placed", message, "mend it in Anki with Tools > Check Database", "error")
+            return None
+        self.used[note.note_type] += 1
+        sides = self.sides[note.note_type]
+        fields = tuple(self.cleaned(note, value) for value in note.fields)
+        self.check_left(note, note_type, sides, fields)
+        kind = kind_of(note, sides, fields)
+        front, back = joined(fields, sides.front), joined(fields, sides.back)
+        span = Span(f"{self.name}[{note.guid}]", 1)
+        deck, tags = self.deck(note), self.tags(note)
+        text = plain_text(front)[:TITLE] or "note"
+        made = cloze(front, back, text) if kind == "cloze" else basic(front, back, text)
+        return Entry(span, text, *made, kind=kind, guid=note.guid, deck=deck, tags=tags)
+
+    def cleaned(self, note: ForeignNote, value: str) -> str:
+        """A field with bare newlines, without characters that no card can have, its images in their place."""
+        bare = value.replace("\r\n", "\n").replace("\r", "\n")
+        text = FORBIDDEN.sub("", bare)
+        if text != bare:
+            self.report(note, "control-character", "control characters were left out", "compare it with the original")
+        if ACTIVE.search(text):
+            help = "remove it, unless you know what it does: every card that shows it runs it"
+            self.report(note, "active-html", "this note holds a script", help)
+        placed = self.placing.place(text)
+        for name in dict.fromkeys(self.placing.lost):
+            help = "cards show PNG, JPEG, GIF, WebP and plain SVG; the text that names it was kept"
+            self.report(note, "media", f"`{name}` is not in the package, or no card can show it", help)
+        self.placing.lost.clear()
+        return placed
+
+    def check_left(self, note: ForeignNote, note_type: ForeignType, sides: Sides, fields: tuple[str, ...]) -> None:
+        for place, name in enumerate(note_type.fields):
+            if place not in (*sides.front, *sides.back) and fields[place].strip():
+                self.left[note.note_type, name] = self.left.get((note.note_type, name), 0) + 1
+
+    def deck(self, note: ForeignNote) -> str | None:
+        if note.deck and not is_deck(note.deck):
+            self.report(note, "deck", f"`{note.deck}` is no deck here", "it goes to the project's deck")
+            return None
+        return note.deck
+
+    def tags(self, note: ForeignNote) -> tuple[str, ...]:
+        for tag in note.tags:
+            if not is_attribute_tag(tag):
+                self.report(note, "tag", f"the tag `{tag}` was left out", "add it under another name")
+        return tuple(tag for tag in note.tags if is_attribute_tag(tag))
+
+    def of_types(self) -> Iterator[Diagnostic]:
+        """What of a note type has no counterpart, once for all of its notes."""
+        for id, count in self.used.items():
+            note_type, sides = self.collection.note_types[id], self.sides[id]
+            fields = [f"the field `{name}` ({left} filled)" for (of, name), left in self.left.items() if of == id]
+            if lost := [*sides.lost, *fields]:
+                message = (
+                    f"the first card of {count} `{note_type.name}` notes was taken over, without {', '.join(lost)}"
+                )
+                help = "write what is missing into the cards, or make notes of their own of it"
+                yield Diagnostic(
+                    "partly-placed", message, Span(f"{self.name}[{note_type.name}]", 1), "warning", help=help
+                )
+
+
+def is_attribute_tag(tag: str) -> bool:
+    return is_tag(tag) and not {'"', "'"} <= set(tag)
+
+
+def kind_of(note: ForeignNote, sides: Sides, fields: tuple[str, ...]) -> EntryKind:
+    if sides.kind == "cloze":
+        return "cloze" if CLOZE.search(joined(fields, sides.front)) else "basic"
+    return "reversed" if sides.second_asks_back and 1 in note.cards else "basic"
+
+
+def joined(fields: tuple[str, ...], places: tuple[int, ...]) -> str:
+    filled = [fields[place] for place in places if fields[place].strip()]
+    return filled[0] if len(filled) == 1 else "\n".join(f"<div>{value}</div>" for value in filled)
+
+
+def basic(front: str, back: str, title: str) -> tuple[str, str, str]:
+    """Heading, front and back. What is no heading stands on the front, below one that only the source shows."""
+    below = body(back) if back.strip() else ""
+    if asked := heading(front):
+        return asked, "", below
+    return unseen(title), body(front) if front.strip() else "", below
+
+
+def cloze(text: str, extra: str, title: str) -> tuple[str, str, str]:
+    """Deletions are found in running text alone, so the whole field is one paragraph."""
+    return unseen(title), on_its_own_line(line_of(text, cloze=True)), body(extra) if extra.strip() else ""
+
+
+def unseen(title: str) -> str:
+    """A heading that stands in the source alone: as a comment."""
+    words = re.sub(r"\{\{c\d+::|\}\}|[{}<>]|--+", " ", title)
+    return f"<!-- {' '.join(words.split()) or 'note'} -->"

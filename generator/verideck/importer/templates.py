@@ -1,0 +1,70 @@
+"""Which fields of a foreign note type stand on which side of its first card: read off its templates, never run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from verideck.importer.collection import CardTemplate, ForeignType
+from verideck.importer.entry import EntryKind
+
+FIELD = re.compile(r"\{\{(?![#^/!])\s*(?P<filters>(?:[^{}:]+:)*)\s*(?P<name>[^{}:]+?)\s*\}\}")
+SPECIAL = frozenset({"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"})
+WORDS = re.compile(r"<style\b.*?</style\s*>|<script\b.*?</script\s*>|<[^>]*>|\{\{[^{}]*\}\}", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The fields of each side by their places. `second_asks_back` is whether the second card asks for the front.
+
+    `lost` says what of the note type has no counterpart here, in words.
+    """
+
+    kind: EntryKind
+    front: tuple[int, ...]
+    back: tuple[int, ...]
+    second_asks_back: bool = False
+    lost: tuple[str, ...] = ()
+
+
+def sides_of(note_type: ForeignType) -> Sides:
+    """How a note of this type is asked here."""
+    if not note_type.templates:
+        return Sides("basic", (0,), tuple(range(1, len(note_type.fields))), lost=("its templates",))
+    first = note_type.templates[0]
+    front = named(first.question, note_type.fields) or (0,)
+    back = tuple(place for place in named(first.answer, note_type.fields, typed=True) if place not in front)
+    if note_type.cloze:
+        return Sides("cloze", front, back, lost=tuple(beyond(first, note_type, 1)))
+    reverse = asks_back(note_type, front, back)
+    known = 2 if reverse else 1
+    lost = tuple(beyond(first, note_type, known))
+    return Sides("basic", front, back, reverse, lost)
+
+
+def named(template: str, fields: tuple[str, ...], *, typed: bool = False) -> tuple[int, ...]:
+    """The places of the fields that a template shows, each once; `typed` where a type box shows its field, too."""
+    places = {name: place for place, name in enumerate(fields)}
+    found = [f["name"] for f in FIELD.finditer(template) if typed or not f["filters"].startswith("type:")]
+    return tuple(dict.fromkeys(places[name] for name in found if name in places and name not in SPECIAL))
+
+
+def asks_back(note_type: ForeignType, front: tuple[int, ...], back: tuple[int, ...]) -> bool:
+    """Whether the second card is the first one, the other way round."""
+    if len(note_type.templates) < 2:
+        return False
+    second = note_type.templates[1]
+    asked = named(second.question, note_type.fields)
+    answered = tuple(place for place in named(second.answer, note_type.fields) if place not in asked)
+    return bool(asked) and set(asked) == set(back) and set(front) <= set(answered)
+
+
+def beyond(first: CardTemplate, note_type: ForeignType, known: int) -> list[str]:
+    """What a note of ours cannot say, in words."""
+    lost = [f"the card `{template.name}`" for template in note_type.templates[known:]]
+    if "{{type:" in first.question.replace(" ", ""):
+        lost.append("the box to type the answer in")
+    words = WORDS.sub("", first.question + first.answer).split()
+    if words:
+        lost.append(f"the words of its template ({' '.join(words)[:40]})")
+    return lost

@@ -1,0 +1,83 @@
+"""HTML fields as Markdown: whatever a field holds, a card shows it the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from foreign import normal, unwrapped
+from verideck.importer.cards import card_file
+from verideck.importer.entry import Entry
+from verideck.importer.html import plain_text
+from verideck.importer.package import basic
+from verideck.model import Cited, Draft, Note, Source, Span
+from verideck.parse import parse
+from verideck.read import FORBIDDEN
+from verideck.render import render
+
+WORDS = ("word", " ", "  ", "\n", "\n\n", "\n \n", "\t", "    code", "é", "\N{NO-BREAK SPACE}", "1.5")
+ENTITIES = ("&nbsp;", "&amp;", "&lt;b>", "&#10;", "<", ">", "a<b", "<!-- c -->", "-->", "\"'")
+MARKDOWN = (
+    *("```", "~~~", "\n```python\n1/0\n```\n", "`a`", "``", "*a*", "**", "_b_", "__", "~~c~~", "\\", "\\*"),
+    *("# h", "---", "===", "***", "- a", "1. b", "2) c", "+ d", "> e", "| a | b |", "|---|---|", "$x$", "$$"),
+    *("[x]: y", "![a](b)", "[a](b)", "](", "## h {#id}", "{#id .cloze}"),
+)
+OURS = ("`{python} x`", "{python} x", "[a](claim:b)", "[a](claim:?)")
+ANKIS = ("{{c1::x}}", "{{Front}}", "}}", "[sound:a.mp3]", "[latex]x[/latex]", "\\(x\\)", "\\[y\\]")
+TAGS = (
+    *("<b>", "</b>", "<br>", "<div>", "</div>", "<p>", "<pre>", "</pre>", "<code>", "</code>", "<hr>", "</h1>"),
+    *("<table><tr><td>", "</td></tr></table>", "<ul><li>", "</li></ul>", '<span style="color: red">', "</span>"),
+    *('<a href="https://x.y/?a=1&b=2">', '<img src="https://x.y/z.png">', "<x-y\nz='1'>"),
+    *("<style>a {\n\n}</style>", "<script>\n\n```\n</script>"),
+)
+PIECES = st.sampled_from((*WORDS, *ENTITIES, *MARKDOWN, *OURS, *ANKIS, *TAGS)) | st.text(max_size=3)
+FIELDS = st.lists(PIECES, max_size=8).map(lambda pieces: FORBIDDEN.sub("", "".join(pieces).replace("\r", "")))
+
+
+def entry(front: str, back: str) -> Entry:
+    return Entry(Span("deck.apkg", 1), "Title", *basic(front, back, plain_text(front)))
+
+
+def shown(front: str, back: str) -> dict[str, str]:
+    """The fields that come of a note with these fields."""
+    made = card_file("cards/deck.md", [entry(front, back)], set(), set(), "deck.apkg")
+    assert made.diagnostics == ()
+    drafts = list(parse(Source("cards/deck.md", made.text, "card")))
+    (draft,) = drafts
+    assert isinstance(draft, Draft)
+    note = Note("title", "guid", "Deck", (), draft, (), ())
+    return dict(render(Cited(note), allow_html=True).fields)
+
+
+@settings(deadline=None)
+@given(FIELDS, FIELDS)
+@example("<pre>a\n\n\nb</pre>", "x")
+@example("a", "<pre>\n\n```\ncode\n```\n\n---\n# x</pre>")
+def test_a_field_stays_the_same(front: str, back: str) -> None:
+    """The learner's card must not change because its deck moved; nothing in a field is Markdown."""
+    fields = shown(front, back)
+    assert normal(unwrapped(fields["Front"])) == normal(front)
+    assert normal(unwrapped(fields.get("Back", ""))) == normal(back)
+
+
+@pytest.mark.parametrize(
+    ("front", "heading"),
+    [
+        ("What is <b>it</b>?", "# What is <b>it</b>? {#title}"),
+        ("2 * 3 &amp; 4", "# 2 \\* 3 & 4 {#title}"),
+        ("<div>A<br>B</div>", "# <!-- A B --> {#title}"),
+        ("<img src='a.png'>", "# <!-- note --> {#title}"),
+        ("\\(x^2\\)", "# <!-- \\(x^2\\) --> {#title}"),
+    ],
+)
+def test_a_short_question_is_a_heading(front: str, heading: str) -> None:
+    """The source reads well; where the field is no heading, a comment tells what the note is about."""
+    made = card_file("cards/deck.md", [entry(front, "x")], set(), set(), None)
+    assert made.text.split("\n")[0] == heading
+
+
+def test_fields_that_say_little_stay_readable() -> None:
+    """No wrapper, no entity where none is needed."""
+    made = card_file("cards/deck.md", [entry("Front", "A <i>short</i> answer.")], set(), set(), None)
+    assert made.text == "# Front {#title}\n\nA <i>short</i> answer.\n"
