@@ -187,6 +187,12 @@ def test_a_cited_note_says_that_nothing_was_run() -> None:
     )
 
 
+def test_a_source_that_is_no_address_is_no_link() -> None:
+    """A package, a book: a click on it would lead nowhere."""
+    fields = dict(render(Cited(note(paragraph("Because."), source="A <book>"))).fields)
+    assert fields["Back"] == '<p>Because.</p><p class="vd-cited">Cited, not verified: A &lt;book&gt;</p>'
+
+
 def test_equal_outcomes_give_equal_fields() -> None:
     """The lock compares content: rendering may depend on nothing else."""
 

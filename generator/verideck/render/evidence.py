@@ -38,9 +38,11 @@ def set_evidence(outcome: Verified, material: Material) -> str:
 
 
 def set_citation(source: str) -> str:
-    """For a note that nothing was run for: the address that it refers to instead."""
-    link = f'<a href="{escape_attribute(source)}">{escape_prose(source)}</a>'
-    return f'<p class="vd-cited">Cited, not verified: {link}</p>'
+    """For a note that nothing was run for: what it refers to instead, a link where that is an address."""
+    text = escape_prose(source)
+    if source.lower().startswith(("https://", "http://")):
+        text = f'<a href="{escape_attribute(source)}">{text}</a>'
+    return f'<p class="vd-cited">Cited, not verified: {text}</p>'
 
 
 def set_tally(claims: int, values: int, outputs: int, figures: int) -> str:
