@@ -23,14 +23,17 @@ def test_each_item_is_a_card() -> None:
     """Its number is the card's, and the order is the source's."""
     made = rendered("- a {c3}\n- b {c1}")
     assert (made.note_type, made.kind, made.cards) == ("cloze", "list", (0, 2))
-    assert dict(made.fields)["Text"].endswith("<ul><li>{{c3::a}}</li><li>{{c1::b}}</li></ul>")
+    assert dict(made.fields)["Text"].endswith(
+        '<ul><li class="vd-item">{{c3::a}}</li><li class="vd-item">{{c1::b}}</li></ul>'
+    )
 
 
 def test_an_item_hides_all_that_stands_in_it() -> None:
     """Its paragraphs, code and output: each would give it away."""
     text = fields("1. a::b {c1}\n\n   c\n\n   ```python\n   1\n   ```\n\n   - d }}")["Text"]
     assert text.split("<ol>")[1] == (
-        '<li>{{c1::<p>a&#58;:b</p><p>c</p><pre class="vd-code"><code><span class="vd-number">1</span></code></pre>'
+        '<li class="vd-item">{{c1::<p>a&#58;:b</p><p>c</p>'
+        '<pre class="vd-code"><code><span class="vd-number">1</span></code></pre>'
         '<pre class="vd-output"><samp>1</samp></pre><ul><li>d &#125;}</li></ul>}}</li></ol>'
     )
 

@@ -87,7 +87,8 @@ def set_block(block: Block, material: Material, part: Part) -> str:
 
 
 def set_list(block: ItemList, material: Material, part: Part) -> str:
-    items = "".join(f"<li>{item}</li>" for item in set_items(block, material, part))
+    opening = '<li class="vd-item">' if block.cards else "<li>"
+    items = "".join(f"{opening}{item}</li>" for item in set_items(block, material, part))
     if block.start is None:
         return f"<ul>{items}</ul>"
     start = "" if block.start == 1 else f' start="{block.start}"'
