@@ -70,6 +70,14 @@ def with_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VERIDECK_SANDBOX")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what runs on demand only."""
+    if "desktop" not in config.option.markexpr:
+        left_out = [item for item in items if item.get_closest_marker("desktop")]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Modules that are skipped as a whole."""
