@@ -1,6 +1,7 @@
-"""Six TensorFlow data structures that are not regular tensors."""
+"""TensorFlow's data structures beside the regular tensor."""
 
 import operator
+from importlib.util import find_spec
 
 import tensorflow as tf
 
@@ -14,7 +15,6 @@ def raised(action, *args):
     return None
 
 
-# region six
 variable = tf.Variable([1.0, 2.0])
 ragged = tf.ragged.constant([[1, 2, 3], [4]])
 sparse = tf.SparseTensor([[0, 1]], [5], [3, 4])
@@ -22,11 +22,19 @@ array = tf.TensorArray(tf.int32, 0, dynamic_size=True)
 queue = tf.queue.FIFOQueue(2, [tf.int32])
 pairs = tf.lookup.KeyValueTensorInitializer(["cat"], [7])
 table = tf.lookup.StaticHashTable(pairs, -1)
-# endregion
 
+before = variable.read_value()
 variable[0].assign(9.0)
 # claim: variable-changes-in-place
 assert variable.numpy().tolist() == [9.0, 2.0]
+# claim: value-read-earlier-stays
+assert before.numpy().tolist() == [1.0, 2.0]
+# claim: variable-is-no-tensor
+assert not isinstance(variable, tf.Tensor)
+# claim: operations-take-variables
+assert (variable + 1.0).numpy().tolist() == [10.0, 3.0]
+# claim: variable-keeps-its-shape
+assert raised(variable.assign, [1.0, 2.0, 3.0]) is ValueError
 
 # claim: ragged-rows-differ-in-length
 assert ragged.row_lengths().numpy().tolist() == [3, 1]
@@ -37,9 +45,8 @@ assert tf.size(sparse.values) == 1 and tf.size(dense) == 12 and dense[0, 1] == 5
 
 for index in range(3):
     array = array.write(index, index * index)
-squares = array.stack().numpy().tolist()
-# claim: array-grows-with-one-shape
-assert squares == [0, 1, 4] and raised(array.write, 3, [1, 2]) is ValueError
+# claim: array-collects-tensors
+assert array.stack().numpy().tolist() == [0, 1, 4]
 
 queue.enqueue(7)
 queue.enqueue(8)
@@ -54,11 +61,33 @@ assert found.numpy().tolist() == [7, -1]
 dataset = tf.data.Dataset.range(3)
 listed = [int(element) for element in dataset]
 # claim: dataset-is-iterated
-assert listed == [0, 1, 2] and raised(operator.getitem, dataset, 0) is TypeError
+assert listed == [0, 1, 2]
+# claim: dataset-has-no-index
+assert raised(operator.getitem, dataset, 0) is TypeError
 
-shared = tf.sets.intersection(tf.constant([[1, 2]]), tf.constant([[2, 3]]))
-# claim: sets-are-tensors
-assert shared.values.numpy().tolist() == [2]
+computed = []
+
+
+def record(element):
+    computed.append(int(element))
+    return element
+
+
+recorded = dataset.map(lambda element: tf.py_function(record, [element], tf.int64))
+# claim: dataset-waits
+assert computed == []
+list(recorded)
+list(recorded)
+# claim: dataset-computes-anew
+assert computed == [0, 1, 2, 0, 1, 2]
+computed.clear()
+cached = recorded.cache()
+list(cached)
+list(cached)
+# claim: cache-computes-once
+assert computed == [0, 1, 2]
+# claim: tensorflow-datasets-is-another-package
+assert find_spec("tensorflow_datasets") is None and tf.data.Dataset.__module__.startswith("tensorflow.")
 
 # claim: placeholder-is-gone
 assert not hasattr(tf, "placeholder")
@@ -67,26 +96,26 @@ assert raised(tf.compat.v1.placeholder, tf.float32) is RuntimeError
 
 
 # region argument
-@tf.function(input_signature=[tf.TensorSpec([None])])
+spec = tf.TensorSpec([None])
+
+
+@tf.function(input_signature=[spec])
 def total(values):
     return tf.reduce_sum(values)
 
 
-pair = total(tf.constant([1.0, 2.0]))
-triple = total(tf.constant([1.0, 2.0, 3.0]))
+pair = total([1.0, 2.0])
+triple = total([1.0, 2.0, 3.0])
 # endregion
 traces = total.experimental_get_tracing_count()
 # claim: one-graph-for-any-length
 assert (float(pair), float(triple), traces) == (3.0, 6.0, 1)
 
-in_place = tf.TensorArray(tf.int32, size=2)
-in_place.write(0, 7).write(1, 8).mark_used()
-# claim: eager-write-is-in-place
-assert in_place.stack().numpy().tolist() == [7, 8]
-
 # region text
 text = tf.constant("café")
-letters = tf.strings.unicode_split(text, "UTF-8")
+letters = tf.strings.unicode_split(
+    text, "UTF-8"
+)
 # endregion
 # claim: string-is-a-scalar
 assert text.shape == [] and text.dtype == tf.string
@@ -95,3 +124,7 @@ lengths = [int(tf.strings.length(text, unit)) for unit in ("BYTE", "UTF8_CHAR")]
 assert lengths == [5, 4]
 # claim: split-makes-a-vector
 assert letters.shape == [4]
+
+shared = tf.sets.intersection(tf.constant([[1, 2]]), tf.constant([[2, 3]]))
+# claim: sets-are-tensors
+assert shared.values.numpy().tolist() == [2]
