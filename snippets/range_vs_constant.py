@@ -28,6 +28,8 @@ assert type(from_range) is type(from_numpy) and tf.is_tensor(from_range)
 # claim: dtypes-do-not-mix
 assert raised(operator.add, from_range, from_numpy) is tf.errors.InvalidArgumentError
 
+# claim: array-takes-on-the-dtype
+assert (from_range + np.arange(10)).dtype == tf.int32
 same = tf.range(10, dtype=tf.int64)
 # claim: dtype-argument-makes-it-equal
 assert same.dtype == from_numpy.dtype and np.array_equal(same, from_numpy)
