@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
@@ -90,16 +91,35 @@ def test_every_kind_has_an_example(project: Project) -> None:
 
 @pytest.mark.parametrize("example", examples("toml"), ids=named)
 def test_settings_are_read(example: Example, tmp_path: Path) -> None:
-    """As they stand, in a file of their own."""
-    (tmp_path / "verideck.toml").write_text(example.text)
+    """With those that every deck has, where an example is about others."""
+    given = tomllib.loads(example.text)
+    required = [line for line in SETTINGS.splitlines() if line.partition(" ")[0] not in given]
+    (tmp_path / "verideck.toml").write_text("\n".join([*required, example.text]))
     assert isinstance(load_project(tmp_path), Project)
 
 
 @pytest.mark.parametrize("command", sorted(set(commands())))
 def test_a_command_does_what_the_page_says(command: str, tmp_path: Path) -> None:
-    """In a deck project, as typed."""
-    make_project(tmp_path, {"cards/sums.md": "---\ntags: [words]\n---\n\n# Sum {#sum}\n\n`{python sums} total`\n"})
+    """In a deck project that holds what the commands name, as typed."""
+    card = "---\ntags: [words]\n---\n\n# Sum {#sum}\n\n`{python sums} total`\n"
+    make_project(tmp_path, {"cards/sums.md": card, **to_import()}, SETTINGS + "allow-cited = true\nallow-html = true\n")
+    (tmp_path / "old.csv").write_bytes("Wie heißt das?,Tensor.\n".encode("latin-1"))
+    if ".apkg" in command:
+        (tmp_path / "Spanish.apkg").write_bytes(package_of_another_deck(tmp_path / "other"))
     run(command, tmp_path)
+
+
+def to_import() -> dict[str, str]:
+    """A notebook and a table."""
+    cell = {"cell_type": "markdown", "metadata": {}, "source": "## 1. What is it?\n\nIt is a tensor.\n"}
+    notebook = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [cell]}
+    return {"lecture.ipynb": json.dumps(notebook), "words.csv": "What is it?,It is a tensor.\n"}
+
+
+def package_of_another_deck(folder: Path) -> bytes:
+    make_project(folder, settings=SETTINGS.replace("5e6f", "7a8b"))
+    run("verideck build", folder)
+    return (folder / "dist" / "deck.apkg").read_bytes()
 
 
 def test_continuous_integration_builds_the_deck(tmp_path: Path) -> None:
