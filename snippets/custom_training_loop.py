@@ -7,6 +7,7 @@ import tensorflow as tf
 keras.utils.set_random_seed(0)
 x = np.random.normal(size=(64, 3)).astype("float32")
 y = x.sum(axis=1, keepdims=True)
+data = tf.data.Dataset.from_tensor_slices((x, y))
 
 
 def linear(**options):
@@ -28,18 +29,19 @@ def worst_error(model):
 
 
 model = linear()
+loss_fn = keras.losses.MeanSquaredError()
 optimizer = keras.optimizers.SGD(0.1)
 error_before = worst_error(model)
 
 # region loop
 for _ in range(30):
     errors = tf.abs(model(x) - y)[:, 0]
-    worst = tf.math.top_k(errors, k=8).indices
+    _, worst = tf.math.top_k(errors, k=8)
     xb = tf.gather(x, worst)
     yb = tf.gather(y, worst)
     with tf.GradientTape() as tape:
         pred = model(xb, training=True)
-        loss = tf.reduce_mean((yb - pred) ** 2)
+        loss = loss_fn(yb, pred)
     weights = model.trainable_variables
     grads = tape.gradient(loss, weights)
     optimizer.apply(grads, weights)
@@ -53,13 +55,12 @@ assert set(worst.numpy()) == set(largest) and worst_error(model) < error_before 
 # region step
 model = linear(kernel_regularizer="l2")
 optimizer = keras.optimizers.SGD(0.1)
-loss_fn = keras.losses.MeanSquaredError()
+batches = data.batch(16)
 mean_loss = keras.metrics.Mean()
 
 for epoch in range(3):
     mean_loss.reset_state()
-    for i in range(0, 64, 16):
-        xb, yb = x[i : i + 16], y[i : i + 16]
+    for xb, yb in batches:
         with tf.GradientTape() as tape:
             pred = model(xb, training=True)
             loss = loss_fn(yb, pred)
@@ -114,9 +115,9 @@ def graph_step(xb):
     return model(xb, training=True)
 
 
-for i in range(0, 64, 16):
-    eager_step(x[i : i + 16])
-    graph_step(x[i : i + 16])
+for xb, _ in batches:
+    eager_step(xb)
+    graph_step(xb)
 
 # claim: own-loop-runs-eagerly
 assert python_runs["eager"] == 4
@@ -147,12 +148,13 @@ class TwoSpeed(keras.Sequential):
         x, y = data
         with tf.GradientTape() as tape:
             pred = self(x, training=True)
-            loss = self.compute_loss(x, y, pred)
+            loss = loss_fn(y, pred)
         body, head = (
             layer.trainable_variables
             for layer in self.layers
         )
-        grads = tape.gradient(loss, [body, head])
+        parts = [body, head]
+        grads = tape.gradient(loss, parts)
         slow.apply(grads[0], body)
         fast.apply(grads[1], head)
         return {"batch_loss": loss}

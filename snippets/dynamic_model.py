@@ -22,18 +22,19 @@ def raises(kind, action):
 class Sine(keras.layers.Layer):
     calls = 0
 
-    def call(self, inputs):
+    def call(self, x):
         self.calls += 1
-        return tf.constant(np.sin(inputs.numpy()))
+        return tf.constant(np.sin(x.numpy()))
 
-    def compute_output_shape(self, input_shape):
-        return input_shape
+    def compute_output_shape(self, shape):
+        return shape
 
 
 sine = Sine()
-model = keras.Sequential([sine, keras.layers.Dense(1)])
+dense = keras.layers.Dense(1)
+model = keras.Sequential([sine, dense])
 model.compile(loss="mse", run_eagerly=True)
-model.fit(x, y, batch_size=2, epochs=3, verbose=0)
+model.fit(x, y, 2, epochs=3, verbose=0)
 # endregion
 
 # claim: python-runs-on-every-batch
@@ -77,12 +78,14 @@ assert raises(AttributeError, lambda: model.fit(x, y, verbose=0))
 sequence = keras.Input((None, 2))
 summary = keras.layers.LSTM(3)(sequence)
 reader = keras.Model(sequence, summary)
-texts = [np.ones((1, length, 2)) for length in (1, 5, 9)]
-shapes = [reader.predict_on_batch(t).shape for t in texts]
+outputs = [
+    reader.predict_on_batch(np.ones((1, n, 2)))
+    for n in (1, 5, 9)
+]
 # endregion
 
 # claim: varying-length-in-a-graph
-assert shapes == [(1, 3)] * 3 and not reader.run_eagerly
+assert [output.shape for output in outputs] == [(1, 3)] * 3 and not reader.run_eagerly
 
 
 # region halving
@@ -95,10 +98,11 @@ class HalveUntilSmall(keras.layers.Layer):
         )[0]
 
 
+# endregion
+
 halve = keras.Sequential([HalveUntilSmall()])
 near = halve.predict(np.array([[4.0]]), verbose=0)
 far = halve.predict(np.array([[96.0]]), verbose=0)
-# endregion
 
 # claim: data-dependent-loop-in-a-graph
 assert near == 1.0 and far == 0.75 and not halve.run_eagerly
@@ -154,6 +158,9 @@ two = tf.constant(2)
 assert tree_sum((two, (two, two))) == 6
 
 
+ones = np.ones((1, 100, 1))
+
+
 # region cell
 class Adder(keras.layers.Layer):
     state_size = 1
@@ -173,7 +180,7 @@ summing = keras.Sequential(
     ]
 )
 totals = [
-    summing.predict_on_batch(np.ones((1, n, 1)))
+    summing.predict_on_batch(ones[:, :n])
     for n in (3, 100)
 ]
 # endregion

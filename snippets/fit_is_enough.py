@@ -75,8 +75,10 @@ assert model(x).dtype == tf.bfloat16 and type(model.optimizer) is keras.optimize
 mixed.set_global_policy("float32")
 
 # region own_loop
-sgd = keras.optimizers.SGD(0.1)
-optimizer = keras.optimizers.LossScaleOptimizer(sgd)
+make = keras.optimizers
+optimizer = make.LossScaleOptimizer(
+    make.SGD(0.1)
+)
 weight = keras.Variable(1.0)
 optimizer.build([weight])
 with tf.GradientTape() as tape:

@@ -8,37 +8,38 @@ keras.utils.set_random_seed(0)
 bce = keras.losses.BinaryCrossentropy(from_logits=True)
 
 
-# region gan
 class GAN(keras.Model):
     def __init__(self, generator, critic):
         super().__init__()
         self.generator = generator
         self.critic = critic
-        self.g_adam = keras.optimizers.Adam(0.02)
-        self.c_adam = keras.optimizers.Adam(0.02)
+        self.adam_g = keras.optimizers.Adam(0.02)
+        self.adam_c = keras.optimizers.Adam(0.02)
 
+    # region gan
     def train_step(self, real):
-        ones = tf.ones_like(real)
+        yes = tf.ones_like(real)
+        no = tf.zeros_like(real)
         noise = tf.random.normal(tf.shape(real))
 
         with tf.GradientTape() as tape:
             fake = self.generator(noise)
-            loss = bce(ones, self.critic(real))
-            loss += bce(0 * ones, self.critic(fake))
-        weights = self.critic.trainable_weights
+            loss = bce(yes, self.critic(real))
+            loss += bce(no, self.critic(fake))
+        weights = self.critic.weights
         grads = tape.gradient(loss, weights)
-        self.c_adam.apply(grads, weights)
+        self.adam_c.apply(grads, weights)
 
         with tf.GradientTape() as tape:
             fake = self.generator(noise)
-            fooled = bce(ones, self.critic(fake))
-        weights = self.generator.trainable_weights
-        grads = tape.gradient(fooled, weights)
-        self.g_adam.apply(grads, weights)
-        return {"critic": loss, "generator": fooled}
+            fool = bce(yes, self.critic(fake))
+        weights = self.generator.weights
+        grads = tape.gradient(fool, weights)
+        self.adam_g.apply(grads, weights)
+        return {"critic": loss, "gen": fool}
 
+    # endregion
 
-# endregion
 
 generator = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
 hidden = keras.layers.Dense(8, "relu")
@@ -54,8 +55,8 @@ history = gan.fit(real, batch_size=32, epochs=12, verbose=0).history
 after = [generator(noise).numpy().mean(), *critic.get_weights()]
 
 # claim: both-networks-alternate
-assert gan.g_adam.iterations == gan.c_adam.iterations == 12 * 20
+assert gan.adam_g.iterations == gan.adam_c.iterations == 12 * 20
 # claim: fit-reports-both-losses
-assert len(history["critic"]) == len(history["generator"]) == 12
+assert len(history["critic"]) == len(history["gen"]) == 12
 # claim: the-fakes-move-to-the-data
 assert abs(before[0] - 3.0) > 2.0 > 1.0 > abs(after[0] - 3.0)

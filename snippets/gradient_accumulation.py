@@ -58,7 +58,7 @@ axes.set_ylim(0)
 axes.set_xticks(batches[3::4])
 axes.set_xlabel("batches of 16")
 axes.set_ylabel("loss on all data")
-axes.text(1.3, small[0] - 0.35, "batches of 16", color="tab:red", ha="left", va="top")
+axes.text(7, 0.5, "batches of 16", color="tab:red", va="top")
 axes.text(5, accumulated[4] + 0.15, "4 × 16 accumulated", color="tab:blue", va="bottom")
 axes.text(12, large[-1] - 0.15, "batches of 64", ha="right", va="top")
 # endregion

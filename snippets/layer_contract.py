@@ -19,7 +19,6 @@ def raised(action, *args):
     return None
 
 
-# region build
 class Scale(keras.layers.Layer):
     def build(self, input_shape):
         self.factor = self.add_weight(
@@ -29,9 +28,6 @@ class Scale(keras.layers.Layer):
 
     def call(self, x):
         return x * self.factor
-
-
-# endregion
 
 scale = Scale()
 unbuilt = len(scale.weights)
@@ -49,8 +45,8 @@ assert raised(fresh.call, x) is AttributeError and raised(fresh, x) is None
 # region activity
 class SmallActivity(keras.layers.Layer):
     def call(self, x):
-        size = keras.ops.mean(keras.ops.abs(x))
-        self.add_loss(0.1 * size)
+        size = keras.ops.abs(x)
+        self.add_loss(0.1 * keras.ops.mean(size))
         return x
 
 
@@ -67,7 +63,6 @@ assert np.isclose(model.evaluate(x, 0 * y, verbose=0), 0.1)  # mse is 0
 layer = keras.layers.Dense(1)
 layer.build((None, 3))
 optimizer = keras.optimizers.SGD(0.1)
-before = layer.get_weights()
 
 for _ in range(50):
     with tf.GradientTape() as tape:
@@ -79,8 +74,7 @@ for _ in range(50):
 # endregion
 
 # claim: loop-trains-a-bare-layer
-assert not isinstance(layer, keras.Model)
-assert loss < 1e-6 and not np.allclose(layer.kernel, before[0])
+assert loss < 1e-6 and not isinstance(layer, keras.Model)
 
 inputs = keras.Input((3,))
 hidden = keras.layers.Dense(4, name="hidden")(inputs)
@@ -101,9 +95,10 @@ subclassed = Subclassed()
 subclassed(x)
 
 # region features
+layer = functional.get_layer("hidden")
 features = keras.Model(
     inputs=functional.input,
-    outputs=functional.get_layer("hidden").output,
+    outputs=layer.output,
 )
 # endregion
 

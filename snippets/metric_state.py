@@ -56,8 +56,9 @@ assert not hasattr(keras.metrics.Metric, "reset_states")
 class Batches(keras.metrics.Metric):
     def __init__(self):
         super().__init__()
-        zero = keras.initializers.Zeros()
-        self.state = self.add_variable((), zero)
+        self.state = self.add_variable(
+            shape=(), initializer="zeros"
+        )
         self.attribute = 0
 
     def update_state(

@@ -79,25 +79,6 @@ assert "EagerPyFunc" in operations and not operations & {"Sub", "Abs"}
 # claim: xla-refuses-py-function
 assert raises(tf.errors.InvalidArgumentError, lambda: fit(wrapped, jit_compile=True))
 
-got = {}
-
-
-def note_type(key):
-    def noting(value):
-        got[key] = type(value)
-        return value
-
-    return noting
-
-
-tf.py_function(note_type("py"), [1.0], tf.float32)
-tf.numpy_function(note_type("numpy"), [np.ones(1)], tf.float64)
-
-# claim: py-function-gets-eager-tensors
-assert issubclass(got["py"], tf.Tensor)
-# claim: numpy-function-gets-arrays
-assert got["numpy"] is np.ndarray
-
 variable = tf.Variable(3.0)
 with tf.GradientTape(persistent=True) as tape:
     by_ops = tf.py_function(lambda v: v**2, [variable], tf.float32)
@@ -170,9 +151,8 @@ class Kernels(keras.callbacks.Callback):
         self.kernels = []
 
     def on_train_batch_end(self, batch, logs):
-        layer = self.model.layers[0]
-        kernel = layer.kernel.numpy()
-        self.kernels.append(kernel.tolist())
+        kernel = self.model.weights[0]
+        self.kernels.append(kernel.numpy())
 
 
 # endregion
@@ -183,6 +163,6 @@ model.compile("sgd", "mse")
 model.fit(x, y, batch_size=1, callbacks=[watch], verbose=0)
 
 # claim: callback-runs-python-on-every-batch
-assert len(watch.kernels) == 4 and watch.kernels[0] != watch.kernels[3]
+assert len(watch.kernels) == 4 and np.any(watch.kernels[0] != watch.kernels[3])
 # claim: with-fit-compiled
 assert model.run_eagerly is False

@@ -227,9 +227,9 @@ def total_any(x):
     return tf.reduce_sum(x)
 
 
-for length in range(1, 6):
-    assert total(tf.ones(length)) == length
-    assert total_any(tf.ones(length)) == length
+for n in range(1, 6):
+    assert total(tf.ones(n)) == n
+    assert total_any(tf.ones(n)) == n
 # endregion
 
 # claim: new-shape-new-trace
@@ -251,7 +251,8 @@ def describe(point):
     return {"corners": corners}
 
 
-result = describe({"x": tf.constant(1), "y": tf.constant(2)})
+one, two = tf.constant(1), tf.constant(2)
+result = describe({"x": one, "y": two})
 # endregion
 
 # claim: containers-in-and-out
@@ -269,10 +270,10 @@ def squares_list(n):
 
 @tf.function
 def squares_array(n):
-    squares = tf.TensorArray(tf.int32, size=n)
+    array = tf.TensorArray(tf.int32, n)
     for i in tf.range(n):
-        squares = squares.write(i, i**2)
-    return squares.stack()
+        array = array.write(i, i**2)
+    return array.stack()
 
 
 # endregion
