@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass, field
 
 import pytest
@@ -105,3 +107,43 @@ def test_malformed_data_is_one_error(data: bytes | str) -> None:
     """Whatever is wrong with a cache entry, it is not used."""
     with pytest.raises(MalformedError):
         decode(data, Shop)
+
+
+THREADS = """
+import sys, threading
+from concurrent.futures import ThreadPoolExecutor
+from verideck import schema
+
+SOURCE = '''
+from __future__ import annotations
+from dataclasses import dataclass
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    one: tuple[Inner, ...] = ()
+    other: int | None = None
+
+@dataclass(frozen=True, slots=True)
+class Outer:
+    inners: tuple[Inner, ...]
+    more: Inner | None = None
+'''
+sys.setswitchinterval(1e-6)
+for number in range(100):
+    names = {"__name__": f"module{number}"}
+    sys.modules[names["__name__"]] = type(sys)(names["__name__"])
+    exec(SOURCE, names)
+    vars(sys.modules[names["__name__"]]).update(names)
+    ready = threading.Barrier(4)
+    def decode(_):
+        ready.wait()
+        return schema.decode(b'{"inners": [{"one": [{}]}]}', names["Outer"])
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(decode, range(4)))) == 1
+"""
+
+
+def test_threads_may_meet_a_type_at_once() -> None:
+    """A build reads the first recordings from its cache in several threads: that must not crash it now and then."""
+    done = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

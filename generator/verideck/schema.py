@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast, get_type_hints
@@ -43,9 +44,21 @@ def encode(value: object) -> bytes:
 def decode(data: bytes | str, into: type[T]) -> T:
     """The dataclass that `encode` wrote. Raises MalformedError."""
     try:
-        return msgspec.json.decode(data, type=into)
+        return cast(T, decoder_of(into).decode(data))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MalformedError(str(error)) from None
+
+
+DECODERS: dict[object, msgspec.json.Decoder[Any]] = {}
+MAKING = threading.Lock()
+
+
+def decoder_of(into: type[object]) -> msgspec.json.Decoder[Any]:
+    """Made by one thread at a time: where two look into one type at once, msgspec crashes the process."""
+    with MAKING:
+        if into not in DECODERS:
+            DECODERS[into] = msgspec.json.Decoder(into)
+        return DECODERS[into]
 
 
 def json_schema(of: type[object]) -> dict[str, Any]:
