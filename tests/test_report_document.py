@@ -43,7 +43,7 @@ from verideck.model import (
     UnitRun,
     ValueRun,
 )
-from verideck.report import Document, as_json, document
+from verideck.report.document import Document, as_json, document
 from verideck.schema import json_schema
 from verideck.verify import verify
 

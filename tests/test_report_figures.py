@@ -10,7 +10,7 @@ import pytest
 from evidence import fence, note, own_run
 from verideck.media import media_of
 from verideck.model import Figure, FigureRun, FigureUnfit, UnitRun, View
-from verideck.report import document
+from verideck.report.document import document
 from verideck.report.figures import figure_unfit
 from verideck.verify import verify
 

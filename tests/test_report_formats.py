@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verideck.model import Diagnostic, Related, Span
-from verideck.report import github, sarif
+from verideck.report.github import github
+from verideck.report.sarif import sarif
 
 FULL = Diagnostic(
     "claim-failed",

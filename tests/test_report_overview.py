@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from evidence import CARD, SNIPPET, claim, fence, note, own_run, snippet_run, value, wrote
 from verideck.model import Aborted, ClaimRun, Recording, UnitRun, ValueRun
-from verideck.report import document, overview
+from verideck.report.document import document
+from verideck.report.overview import overview
 from verideck.verify import verify
 
 HELD = ClaimRun("agree", 1)

@@ -24,8 +24,9 @@ from verideck.model import (
     ValueRun,
     View,
 )
-from verideck.report import document, page
 from verideck.report.article import coded
+from verideck.report.document import document
+from verideck.report.page import page
 from verideck.verify import verify
 
 HELD, FAILED = ClaimRun("agree", 1), ClaimRun("agree", 1, (ClaimFailure(),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from verideck import schema
 from verideck.build import STAMP
@@ -12,7 +13,9 @@ from verideck.checked import Built, Checked
 from verideck.errors import PackError
 from verideck.files import write_atomically
 from verideck.model import Diagnostic, Verified
-from verideck.report import Document, PackageEntry, as_json, document, page
+
+if TYPE_CHECKING:
+    from verideck.report.document import Document, PackageEntry
 
 REPORTED = Path(".verideck/reported")
 """Holds a digest of what the report on the disk was made of, where that was a build without a mistake."""
@@ -20,6 +23,8 @@ REPORTED = Path(".verideck/reported")
 
 def account(checked: Checked, ran: Collection[str], package: PackageEntry | None = None) -> Document:
     """All that there is to say about the notes; `ran` names the programs that were run and not found in the cache."""
+    from verideck.report.document import document  # an unchanged build does without
+
     return document(
         checked.outcomes,
         checked.diagnostics,
@@ -48,6 +53,9 @@ def write_report(built: Built, ran: Collection[str]) -> bool:
     stamp = digest(root, checked.diagnostics) if built.package and not checked.failed else None
     if stamp and not ran and not built.written and is_current(root, path, stamp):
         return False
+    from verideck.report.document import as_json
+    from verideck.report.page import page
+
     told = account_of(built, ran)
     html = page(told, checked.diagnostics, checked.texts, figures(checked))
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -33,8 +34,11 @@ from verideck.cli.door import (
 from verideck.exclusive import exclusive
 from verideck.execute import Cached, open_sandbox
 from verideck.model import Confining, Plan, Project
-from verideck.report import overview, plural, summary
+from verideck.report import plural, summary
 from verideck.reports import account, account_of, write_report
+
+if TYPE_CHECKING:
+    from verideck.report.document import Document
 
 
 @click.command("build")
@@ -84,7 +88,7 @@ def build_command(
             return DIAGNOSTICS if built.checked.failed else CLEAN
         show(built.checked.diagnostics, built.checked)
         if verbose:
-            click.echo(overview(account_of(built, runs.ran), color=colored(sys.stdout)))
+            click.echo(table(account_of(built, runs.ran)))
         if not quiet:
             click.echo(counts(built.checked, runs))
             click.echo(packed(built, project))
@@ -139,10 +143,16 @@ def check_command(
             return DIAGNOSTICS if checked.failed else CLEAN
         show(checked.diagnostics, checked)
         if verbose:
-            click.echo(overview(account(checked, runs.ran), color=colored(sys.stdout)))
+            click.echo(table(account(checked, runs.ran)))
         if not quiet:
             click.echo(counts(checked, runs))
     return DIAGNOSTICS if checked.failed else CLEAN
+
+
+def table(account: Document) -> str:
+    from verideck.report.overview import overview  # most runs do without
+
+    return overview(account, color=colored(sys.stdout))
 
 
 def counts(checked: Checked, sandbox: Cached) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TextIO
+from typing import TYPE_CHECKING, ParamSpec, TextIO
 
 import click
 
@@ -22,7 +22,10 @@ from verideck.execute import Observer
 from verideck.files import write_atomically
 from verideck.model import Confining, Diagnostic, Project
 from verideck.project import load_project, settings_texts
-from verideck.report import Document, Progress, as_json, document, github, render_text, sarif
+from verideck.report import Progress, render_text
+
+if TYPE_CHECKING:
+    from verideck.report.document import Document
 
 CLEAN, DIAGNOSTICS, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 P = ParamSpec("P")
@@ -144,6 +147,8 @@ def loaded(folder: Path, form: str = "text", *, sandbox: Confining | None = None
     if form == "text":
         show_diagnostics(project, settings_texts(project, folder.resolve()))
     else:
+        from verideck.report.document import document
+
         say(form, document((), project, {}), project, folder.resolve())
     return None
 
@@ -152,10 +157,16 @@ def say(form: str, account: Document, diagnostics: tuple[Diagnostic, ...], root:
     """Writes what machines read to stdout, and nothing else goes there."""
     match form:
         case "json":
+            from verideck.report.document import as_json  # as with the others, most runs do without
+
             click.echo(as_json(account), nl=False)
         case "github":
+            from verideck.report.github import github
+
             click.echo(github(diagnostics, prefix(root)), nl=False)
         case "sarif":
+            from verideck.report.sarif import sarif
+
             click.echo(sarif(diagnostics, prefix(root)), nl=False)
 
 

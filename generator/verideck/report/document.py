@@ -10,13 +10,13 @@ from verideck.model import Diagnostic, Outcome
 from verideck.report.entries import (
     CountsEntry,
     CoverageEntry,
-    DiagnosticEntry,
     NoteEntry,
     Runs,
-    diagnostic_entry,
     note_entry,
     seconds,
 )
+from verideck.report.environment import EnvironmentEntry
+from verideck.report.located import DiagnosticEntry, diagnostic_entry
 from verideck.report.text import position
 from verideck.schema import encode
 
@@ -38,13 +38,6 @@ class FileEntry(TypedDict):
     counts: CountsEntry
     coverage: CoverageEntry
     seconds: float | None
-
-
-class EnvironmentEntry(TypedDict, total=False):
-    """What the programs ran under: the version of Python and those of what they imported. Empty where nothing ran."""
-
-    python: str | None
-    distributions: dict[str, str]
 
 
 class Document(TypedDict):

@@ -1,4 +1,4 @@
-"""What the JSON document says of one note, and of one diagnostic."""
+"""What the JSON document says of one note."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from verideck.model import (
     CitedClaim,
     ClaimFailed,
     ClaimNotReached,
-    Diagnostic,
     Outcome,
     Recording,
     Refuted,
     RunExamples,
     RunFence,
     ShownRegion,
-    Span,
     Unrunnable,
     Value,
     Verified,
@@ -112,30 +110,6 @@ class NoteEntry(TypedDict):
     prose: list[PassageEntry]
 
 
-class PlaceEntry(TypedDict):
-    """`end_column` is exclusive, and null where the place reaches to the end of the line or has no known end."""
-
-    file: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int | None
-
-
-class RelatedEntry(PlaceEntry):
-    message: str
-
-
-class DiagnosticEntry(PlaceEntry):
-    code: str
-    severity: str
-    message: str
-    expected: str | None
-    actual: str | None
-    related: list[RelatedEntry]
-    help: str | None
-
-
 def note_entry(outcome: Outcome, runs: Runs, ran: Collection[str]) -> NoteEntry:
     """`ran` names the programs that were run now."""
     note = outcome.note
@@ -227,26 +201,3 @@ def output_entry(ran: RunFence | RunExamples | ShownRegion, outcome: Outcome) ->
     if shown.figure:
         figure = {"file": shown.figure.media.name, "alt": shown.figure.alt}
     return {"text": shown.text, "raised": shown.raised, "figure": figure}
-
-
-def diagnostic_entry(diagnostic: Diagnostic) -> DiagnosticEntry:
-    return {
-        "code": diagnostic.code,
-        "severity": diagnostic.severity,
-        "message": diagnostic.message,
-        **place_entry(diagnostic.span),
-        "expected": diagnostic.expected,
-        "actual": diagnostic.actual,
-        "related": [{**place_entry(each.span), "message": each.message} for each in diagnostic.related],
-        "help": diagnostic.help,
-    }
-
-
-def place_entry(span: Span) -> PlaceEntry:
-    return {
-        "file": span.path,
-        "line": span.line,
-        "column": span.column,
-        "end_line": span.end_line or span.line,
-        "end_column": span.end_column or None,
-    }

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from verideck.model import Diagnostic
 from verideck.report.article import article, share
-from verideck.report.document import Document, EnvironmentEntry, FileEntry
+from verideck.report.document import Document, FileEntry
 from verideck.report.entries import NoteEntry
+from verideck.report.environment import EnvironmentEntry
 from verideck.report.summary import plural
 from verideck.report.text import position, render_text
 

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from verideck.model import Diagnostic, FieldChange, NoteChange, Plan, Span
 from verideck.report.comparison import both
-from verideck.report.entries import DiagnosticEntry, diagnostic_entry
+from verideck.report.located import DiagnosticEntry, diagnostic_entry
 from verideck.report.summary import plural
 from verideck.report.terminal import Paint, visible
 from verideck.report.text import position
