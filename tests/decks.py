@@ -42,7 +42,7 @@ def basic(
 
 def cloze(id: str, text: str, cards: tuple[int, ...]) -> NoteFields:
     fields = (("Text", text), ("Evidence", "<p>1 claim</p>"), ("Id", id))
-    return NoteFields(id, f"guid of {id}", "cloze", Kind.BASIC, HOME, (), fields, cards)
+    return NoteFields(id, f"guid of {id}", "cloze", Kind.CLOZE, HOME, (), fields, cards)
 
 
 def named_by(id: str) -> Named:

@@ -251,7 +251,7 @@ def test_a_lock_has_a_line_for_each_note_sorted_by_id() -> None:
     assert a.startswith('{"id":"a","guid":"guid of a","hash":"')
     assert a.endswith(
         f'"mod":{NOON},"note_id":{NOON - 1}000,"note_type":"regular","kind":"basic","cards":[0],'
-        '"deck":"Science::Tensors","retired":false,"heading":"heading of a","gone":[]}\n'
+        '"deck":"Science::Tensors","retired":false,"heading":"heading of a","gone":[],"asks":[]}\n'
     )
     assert b.startswith('{"id":"b"')
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from verideck.model import (
+    HOLE_CLOSE,
+    HOLE_OPEN,
     MOST_CARDS,
     Blank,
     Block,
     ClaimLink,
+    CodeSpan,
     Deletion,
     Draft,
     Heading,
     Hole,
+    Image,
     ItemCard,
     ItemList,
     Link,
@@ -23,8 +29,10 @@ from verideck.model import (
     Prose,
     PythonFence,
     Quote,
+    RawHtml,
     Span,
     Table,
+    Value,
 )
 from verideck.walk import Element, block_elements, prose_elements
 
@@ -35,13 +43,14 @@ class Asked:
 
     Of a deletion in running text these are the values and claims in it and the claims around it; in code it is the
     fence; of an item (`whole`) all that stands in it. `depth` is how many of Anki's deletions stand within each other
-    here, one for each number.
+    here, one for each number. `words` are what the author wrote, by which a deletion is known again.
     """
 
     numbers: tuple[int, ...]
     span: Span
     elements: tuple[Element, ...]
     depth: int
+    words: str
     whole: bool = False
 
 
@@ -49,6 +58,15 @@ def asked(draft: Draft) -> Iterator[Asked]:
     """The deletions of a note, in the order in which they begin."""
     for block in draft.front:
         yield from in_block(block)
+
+
+def asks(draft: Draft) -> tuple[tuple[int, str], ...]:
+    """What each card asks for, by its number."""
+    found: dict[int, list[str]] = {}
+    for each in asked(draft):
+        for number in each.numbers:
+            found.setdefault(number, []).append(" ".join(each.words.split()))
+    return tuple((number, "\n".join(found[number])) for number in sorted(found))
 
 
 def card_numbers(draft: Draft) -> tuple[int, ...]:
@@ -59,7 +77,7 @@ def card_numbers(draft: Draft) -> tuple[int, ...]:
 def in_block(block: Block) -> Iterator[Asked]:
     match block:
         case PythonFence(blanks=blanks):
-            yield from in_blanks(blanks, (block,))
+            yield from in_blanks(blanks, block.code, (block,))
         case Paragraph(text=text) | Heading(text=text):
             yield from in_prose(text)
         case Quote(blocks=blocks):
@@ -77,7 +95,8 @@ def in_block(block: Block) -> Iterator[Asked]:
 
 def in_item(item: tuple[Block, ...], card: ItemCard) -> Asked:
     found = tuple(element for block in item for element in block_elements(block))
-    return Asked((card.given,), card.span, found, 1, whole=True)
+    said = words(item[0].text) if item and isinstance(item[0], Paragraph) else ""
+    return Asked((card.given,), card.span, found, 1, said, whole=True)
 
 
 def in_prose(prose: Prose, around: tuple[Element, ...] = (), depth: int = 0) -> Iterator[Asked]:
@@ -89,10 +108,10 @@ def in_hole(hole: Hole, around: tuple[Element, ...], depth: int) -> Iterator[Ask
     match hole:
         case Deletion(numbers=numbers, text=text, span=span):
             inside = depth + len(numbers)
-            yield Asked(numbers, span, (*around, *prose_elements(text)), inside)
+            yield Asked(numbers, span, (*around, *prose_elements(text)), inside, words(text))
             yield from in_prose(text, around, inside)
         case Math(blanks=blanks):
-            yield from in_blanks(blanks, around, depth)
+            yield from in_blanks(blanks, hole.text, around, depth)
         case ClaimLink(text=text):
             yield from in_prose(text, (*around, hole), depth)
         case Link(text=text) | NoteLink(text=text):
@@ -101,12 +120,37 @@ def in_hole(hole: Hole, around: tuple[Element, ...], depth: int) -> Iterator[Ask
             pass
 
 
-def in_blanks(blanks: tuple[Blank, ...], around: tuple[Element, ...], depth: int = 0) -> Iterator[Asked]:
+def in_blanks(blanks: tuple[Blank, ...], text: str, around: tuple[Element, ...], depth: int = 0) -> Iterator[Asked]:
     """Those that stand around another begin before it."""
     open_blanks: list[Blank] = []
     for blank in blanks:
         open_blanks = [*(each for each in open_blanks if blank.end <= each.end), blank]
-        yield Asked(blank.numbers, blank.span, around, depth + sum(len(each.numbers) for each in open_blanks))
+        inside = depth + sum(len(each.numbers) for each in open_blanks)
+        yield Asked(blank.numbers, blank.span, around, inside, text[blank.start : blank.end])
+
+
+# ── What was written ─────────────────────────────────────────────────────────────────────────────────────────────
+
+HOLE = re.compile(f"{HOLE_OPEN}([0-9]+){HOLE_CLOSE}")
+
+
+def words(prose: Prose) -> str:
+    """Running text as its author wrote it, but for targets and marks."""
+    return HOLE.sub(lambda match: words_of(prose.holes[int(match[1])]), prose.text)
+
+
+def words_of(hole: Hole) -> str:
+    match hole:
+        case Value(expression=expression):
+            return expression
+        case CodeSpan(text=text) | Math(text=text) | RawHtml(text=text):
+            return text
+        case Image(alt=alt):
+            return alt
+        case ClaimLink(text=inner) | Link(text=inner) | NoteLink(text=inner) | Deletion(text=inner):
+            return words(inner)
+        case _:
+            assert_never(hole)
 
 
 # ── The numbers of items ─────────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 text       the lock as a file, also after a merge
 advance    from one package's lock to the next one's
 published  what was shipped from this machine, where the lock does not know of it
+numbers    whether the number of a deletion or an item was another's
 identity   which note is which, whatever its id says
 plan       what importing the next package will do
 rebuild    a lost lock, from what is left

@@ -9,6 +9,7 @@ from itertools import count, islice
 from verideck.errors import LockError
 from verideck.lock.digest import content_hash, retired_hash
 from verideck.lock.identity import Named, Refused, changed_ids, refusals, unnamed
+from verideck.lock.numbers import digests, reused
 from verideck.lock.published import caught_up
 from verideck.model import Lock, LockedNote, LockedNoteType, NoteFields, NoteTypeDesign, Tombstone
 
@@ -44,7 +45,7 @@ def advance(
     clock = int(now)
     known = caught_up(old, published or Lock(old.namespace), {note.guid for note in notes})
     types = tuple(type_line(design, known.note_types, clock) for design in designs)
-    refused = (*refusals(known, notes), *(changed_ids(old, named) if complete else ()))
+    refused = (*refusals(known, notes), *reused(old, published, notes), *(changed_ids(old, named) if complete else ()))
     unfit = {refusal.id for refusal in refused}
     lines, headings = {line.guid: line for line in known.notes}, {note.guid: note.heading for note in named}
     shipped = {
@@ -89,6 +90,7 @@ def note_line(note: NoteFields, line: LockedNote | None, heading: str, clock: in
         deck=note.deck,
         heading=heading,
         gone=tuple(ordinal for ordinal in all_cards(line) if ordinal not in note.cards) if line else (),
+        asks=tuple(sorted({**dict(line.asks if line else ()), **digests(note)}.items())),
     )
 
 

@@ -25,7 +25,7 @@ class Refused:
     """A note that Anki could not take for the one it was. Its line stays as it is; the build says where it stands."""
 
     id: str
-    code: Literal["kind-changed", "guid-changed", "id-changed"]
+    code: Literal["kind-changed", "guid-changed", "id-changed", "number-reused"]
     message: str
     help: str
 

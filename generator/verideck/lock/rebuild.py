@@ -61,6 +61,7 @@ def latest(lines: list[LockedNote]) -> LockedNote:
         newest,
         hash=newest.hash if all(line.hash == newest.hash for line in others) else "",
         gone=tuple(sorted(cards.difference(newest.cards))),
+        asks=tuple(sorted({ordinal: digest for line in (*lines, newest) for ordinal, digest in line.asks}.items())),
     )
 
 

@@ -130,6 +130,7 @@ def merged_note(one: LockedNote, other: LockedNote, place: str) -> LockedNote:
         note_id=min(one.note_id, other.note_id),
         retired=one.retired and other.retired,
         gone=tuple(sorted(cards.difference(later.cards))),
+        asks=tuple(sorted({**dict(one.asks), **dict(other.asks), **dict(later.asks)}.items())),
     )
 
 

@@ -23,7 +23,7 @@ class NoteFields:
     """A note as Anki stores it. `fields` is (field name, HTML) in the note type's order; empty ones are left out.
 
     `cards` are the ordinals of its cards, ascending: the template's place, or the cloze number - 1. `media` are the
-    files that the fields name.
+    files that the fields name. `asks` is what each card of a cloze note asks for, in the author's words.
     """
 
     id: str
@@ -35,6 +35,7 @@ class NoteFields:
     fields: tuple[tuple[str, str], ...]
     cards: tuple[int, ...]
     media: tuple[Media, ...] = ()
+    asks: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class LockedNote:
 
     An empty `hash` equals no content, so that the next package ships the note with a later `mod`. `heading` is a digest
     of the note's heading, by which a note whose id changed is recognised. `gone` are the ordinals of cards that it made
-    once: learners may still have them, and no other card may ever take their place.
+    once: learners may still have them, and no other card may ever take their place. `asks` are digests of what the
+    cards of a cloze note ask for, those that are gone included, by their ordinals.
     """
 
     id: str
@@ -100,6 +102,7 @@ class LockedNote:
     retired: bool = False
     heading: str = ""
     gone: tuple[int, ...] = ()
+    asks: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

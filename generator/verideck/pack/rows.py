@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from verideck.errors import PackError
-from verideck.model import HOLE_CLOSE, HOLE_OPEN, LockedNote, NoteFields, NoteTypeDesign, Tombstone
+from verideck.model import HOLE_CLOSE, HOLE_OPEN, MOST_CARDS, LockedNote, NoteFields, NoteTypeDesign, Tombstone
 from verideck.pack.contents import Contents
 from verideck.pack.tombstone import buried
 
@@ -18,8 +18,8 @@ UNFIT = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff{HOLE_OPEN}{HOLE_CLOSE
 BLANK = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*")
 """What Anki takes for an empty field (rslib/src/template.rs, `field_is_empty`)."""
 
-MOST_CARDS = 500
-"""Anki's greatest cloze number."""
+DELETION = re.compile(r"\{\{c([0-9]+)::")
+"""A deletion's beginning. `render` writes nothing else so."""
 
 MEDIA_NAME = re.compile(r"[a-z0-9._-]{1,100}")
 
@@ -95,6 +95,8 @@ def card_faults(note: NoteFields, fields: dict[str, str]) -> Iterator[str]:
         case "cloze":
             if is_blank(fields.get("Text", "")):
                 yield "its Text is empty"
+            if sorted({int(number) - 1 for number in DELETION.findall(fields.get("Text", ""))}) != list(note.cards):
+                yield f"its Text does not make the cards {note.cards}"
             if not set(note.cards) <= set(range(MOST_CARDS)):
                 yield f"Anki numbers deletions from 1 to {MOST_CARDS}"
 

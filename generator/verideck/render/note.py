@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TypeAlias, assert_never
 
 from verideck.answer import answer_of, answer_text
-from verideck.asked import card_numbers
+from verideck.asked import asks, card_numbers
 from verideck.model import (
     Block,
     Cited,
@@ -49,6 +49,7 @@ def render(outcome: Verified | Cited, allow_html: bool = False) -> NoteFields:
         fields=tuple((name, html) for name, html in fields.items() if html),
         cards=cards,
         media=tuple(media_of(note, material)),
+        asks=tuple((number - 1, words) for number, words in asks(note.draft)) if note_type == "cloze" else (),
     )
 
 

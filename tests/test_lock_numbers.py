@@ -1,0 +1,120 @@
+"""A number that learners have a card of is never given to another text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from decks import NOON, cloze, named_by
+from projects import FakeSandbox, make_project
+from verideck.build import build
+from verideck.checked import Built
+from verideck.lock import advance, dump_lock, read_lock, rebuilt
+from verideck.lock.numbers import digests
+from verideck.model import Lock, LockedNote, NoteFields, Project
+
+CARD = "cards/gaps.md"
+HEAD = "---\nsnippet: sums\n---\n\n# Gaps {#gaps .cloze}\n\n"
+ONE, TWO, OTHER = "{{c1::one}}", "{{c2::two and `two`}}", "{{c2::three}}"
+
+
+def edit(project: Project, *deletions: str) -> None:
+    (project.root / CARD).write_text(f"{HEAD}[{' '.join(deletions)}](claim:two)\n", "utf-8")
+
+
+def project_of(root: Path, *deletions: str) -> Project:
+    project = make_project(root)
+    edit(project, *deletions)
+    return project
+
+
+def built(project: Project) -> Built:
+    return build(project, FakeSandbox(), NOON)
+
+
+def codes(built: Built) -> list[str]:
+    return [found.code for found in built.checked.diagnostics]
+
+
+def line_of(lock: Lock | None, id: str = "gaps") -> LockedNote:
+    assert lock
+    return next(line for line in lock.notes if line.id == id)
+
+
+def asking(*asks: tuple[int, str]) -> NoteFields:
+    made = cloze("three", "{{c1::x}}", tuple(ordinal for ordinal, _ in asks))
+    return NoteFields(made.id, made.guid, "cloze", made.kind, made.deck, (), made.fields, made.cards, asks=asks)
+
+
+def line(note: NoteFields, old: Lock | None = None) -> Lock:
+    lock = old or Lock("n")
+    return advance(lock, [note], (), named=[named_by("three")], complete=True, now=NOON).lock
+
+
+def test_another_text_does_not_get_a_number_that_is_gone(tmp_path: Path) -> None:
+    """Its card would come with the history of the old one."""
+    project = project_of(tmp_path, ONE, TWO)
+    assert codes(built(project)) == []
+    edit(project, ONE)
+    assert codes(built(project)) == ["card-dropped"]
+    edit(project, ONE, OTHER)
+    refused = built(project)
+    (found,) = refused.checked.diagnostics
+    assert (found.code, found.span.line, refused.package) == ("number-reused", 5, None)
+    assert "`c2`" in found.message
+    assert found.help
+    assert "`c3`" in found.help
+    edit(project, ONE, OTHER.replace("c2", "c3"))
+    assert codes(built(project)) == []
+
+
+@pytest.mark.parametrize("back", [TWO, "{{c2::two\nand `two`::hint}}", "{{c2::two [and](https://x.org) `two`}}"])
+def test_the_same_text_may_come_back(tmp_path: Path, back: str) -> None:
+    """A `git revert` brings a card back to its own history; links, hints and line breaks make no other text of it."""
+    project = project_of(tmp_path, ONE, TWO)
+    built(project)
+    edit(project, ONE)
+    built(project)
+    (project.root / CARD).write_text(f"{HEAD}{ONE} {back} [two](claim:two)\n", "utf-8")
+    assert "number-reused" not in codes(built(project))
+
+
+def test_a_text_may_change_under_its_number(tmp_path: Path) -> None:
+    """That is what numbers are for."""
+    project = project_of(tmp_path, ONE, TWO)
+    built(project)
+    edit(project, OTHER, ONE)
+    assert codes(built(project)) == []
+
+
+def test_a_number_that_only_this_machine_shipped_counts(tmp_path: Path) -> None:
+    """After a `git revert` the lock knows of it no more, and learners have it."""
+    project = project_of(tmp_path, ONE)
+    built(project)
+    before = (project.root / "deck.lock").read_bytes()
+    edit(project, ONE, TWO)
+    built(project)
+    (project.root / "deck.lock").write_bytes(before)
+    edit(project, ONE, OTHER)
+    assert codes(built(project)) == ["number-reused"]
+    edit(project, ONE, TWO)
+    assert "number-reused" not in codes(built(project))
+
+
+def test_the_lock_knows_what_every_card_asked_for() -> None:
+    """Of those that are gone, too, and whatever became of the lock since."""
+    both, one = asking((0, "a"), (4, "b")), asking((0, "a"))
+    lock = line(one, line(both))
+    assert line_of(lock, "three").asks == tuple(digests(both).items())
+    assert line_of(lock, "three").gone == (4,)
+
+
+def test_a_merge_and_a_rebuild_keep_what_cards_asked_for(tmp_path: Path) -> None:
+    """Each side may have made cards that the other does not know."""
+    ours, theirs = line(asking((0, "a"), (1, "b"))), line(asking((0, "a"), (2, "c")))
+    path = tmp_path / "deck.lock"
+    path.write_bytes(dump_lock(ours) + dump_lock(theirs))
+    expected = tuple(digests(asking((0, "a"), (1, "b"), (2, "c"))).items())
+    assert line_of(read_lock(path), "three").asks == expected
+    assert line_of(rebuilt("n", ours, theirs, None), "three").asks == expected
