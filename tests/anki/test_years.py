@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -9,16 +10,19 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from anki.card_rendering_pb2 import EmptyCardsReport
+from anki.collection import Collection  # noqa: F401  # must be imported before the rest of its package
+from anki.notes import NoteId
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from learner import Learner, Log
-from projects import SNIPPET, FakeSandbox, held, make_project
+from projects import SETTINGS, SNIPPET, FakeSandbox, held, make_project
 from verideck.build import build, check, plan
 from verideck.lock import read_lock
 from verideck.model import NoteFields, Program, Recording, Verified
-from verideck.render import render
+from verideck.render import render, stylesheet
 from verideck.ship import rebuild_lock
 
 pytestmark = pytest.mark.anki
@@ -28,8 +32,11 @@ FILES = ("a.md", "b.md", "deep/c.md")
 IDS = ("one", "two", "three", "four")
 WORDS = st.sampled_from(["red", "green", "`blue`", "1 < 2", "$x$"])
 TAGS = st.sets(st.sampled_from(["t", "u::v"])).map(lambda tags: tuple(sorted(tags)))
+KINDS = st.sampled_from(["basic", "reversed", "typed"])
 EDITS = st.one_of(
     WORDS.map(lambda word: {"word": word}),
+    st.integers(0, 3).map(lambda code: {"code": code}),
+    KINDS.map(lambda kind: {"kind": kind}),
     TAGS.map(lambda tags: {"tags": tags}),
     st.sampled_from(FILES).map(lambda file: {"file": file}),
     st.sampled_from(["Test", "Else::Where"]).map(lambda deck: {"deck": deck}),
@@ -48,12 +55,16 @@ class Written:
     deck: str = "Test"
     guid: str = ""
     shows: bool = False
+    kind: str = "basic"
+    code: int = 0
 
     def text(self) -> str:
         guid = f' guid="{self.guid}"' if self.guid else ""
-        code = "\n```python show=make\n```\n" if self.shows else ""
-        heading = f'# What is {self.born}? {{#{self.id} deck="{self.deck}" tags="{" ".join(self.tags)}"{guid}}}'
-        return f"{heading}\n\n[Two](claim:two), {self.word}: `{{python}} total`.\n{code}"
+        region = "\n```python show=make\n```\n" if self.shows else ""
+        fence = f"\n```python\nx = {self.code}\n```\n" if self.code else ""
+        attributes = f'#{self.id} .{self.kind} deck="{self.deck}" tags="{" ".join(self.tags)}"{guid}'
+        value = "`{python sums} total`"
+        return f"# What is {self.born}? {{{attributes}}}\n\n[Two](claim:two)\n\n{self.word}: {value}.\n{region}{fence}"
 
 
 class Sandbox(FakeSandbox):
@@ -72,7 +83,8 @@ class Years(RuleBasedStateMachine):
         super().__init__()
         self.folder = TemporaryDirectory(prefix="verideck-years-")
         self.root = Path(self.folder.name, "project")
-        self.project = make_project(self.root)
+        self.css = ".a {}"
+        self.project = make_project(self.root, {"deck.css": self.css}, SETTINGS + 'css = "deck.css"\n')
         collection = Path(self.folder.name, "learner")
         collection.mkdir()
         self.learner = Learner(collection)
@@ -106,7 +118,7 @@ class Years(RuleBasedStateMachine):
 
     @rule(place=st.integers(0, 9), change=EDITS, now=st.booleans())
     def edit(self, place: int, change: dict[str, Any], now: bool) -> None:
-        """Its text, its tags, its file or its deck."""
+        """Its text, its code, its kind, its tags, its file or its deck."""
         place %= len(self.notes)
         self.notes[place] = replace(self.notes[place], **change)
         self.end(now)
@@ -127,6 +139,11 @@ class Years(RuleBasedStateMachine):
     @rule(version=st.sampled_from(["", "2.21.0", "2.22.0"]), now=st.booleans())
     def edit_the_snippet_or_upgrade(self, version: str, now: bool) -> None:
         self.version, self.edition = version or self.version, self.edition + (not version)
+        self.end(now)
+
+    @rule(css=st.sampled_from([".a {}", ".b { color: red }", ""]), now=st.booleans())
+    def change_the_stylesheet(self, css: str, now: bool) -> None:
+        self.css = css
         self.end(now)
 
     @precondition(lambda self: len(self.notes) > 1)
@@ -194,6 +211,7 @@ class Years(RuleBasedStateMachine):
                 path.parent.mkdir(exist_ok=True)
                 path.write_text("\n".join(["---\nsnippet: sums\n---\n", *notes]))
         (self.root / "cards/sums.md").unlink(missing_ok=True)
+        (self.root / "deck.css").write_text(self.css)
         region = f"# region make\nedition = {self.edition}\n# endregion\n"
         (self.root / "snippets/sums.py").write_text(region + SNIPPET)
 
@@ -230,13 +248,20 @@ class Years(RuleBasedStateMachine):
         for line in self.lines():
             if line.retired:
                 assert self.learner.by_guid(line.guid).tags == ["retired"]
-        assert not self.learner.collection.get_empty_cards().notes
+        empty = {self.learner.collection.get_note(NoteId(found.note_id)).guid for found in self.empty_cards()}
+        assert empty == {line.guid for line in self.lines() if line.gone and not line.retired}
+        assert self.learner.cards()[0].question().split("</style>")[0].endswith(stylesheet(self.css))
+
+    def empty_cards(self) -> Iterator[EmptyCardsReport.NoteWithEmptyCards]:
+        yield from self.learner.collection.get_empty_cards().notes
 
     def check_note(self, guid: str, fields: NoteFields) -> None:
+        """A card that the note no longer makes stays, and its history with it."""
         note = self.learner.by_guid(guid)
         assert {name: text for name, text in note.items() if text} == dict(fields.fields)
         assert note.tags == list(fields.tags)
-        assert tuple(card.ord for card in note.cards()) == fields.cards
+        (line,) = (line for line in self.lines() if line.guid == guid)
+        assert tuple(sorted(card.ord for card in note.cards())) == tuple(sorted({*fields.cards, *line.gone}))
 
     def lines(self) -> Any:
         lock = read_lock(self.root / "deck.lock")
