@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any, cast
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.import_export_pb2 import IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_ALWAYS as ALWAYS
 from anki.import_export_pb2 import IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER as IF_NEWER
+from anki.import_export_pb2 import IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_NEVER as NEVER
+from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition as UpdateCondition
 from anki.notes import Note
 from anki.scheduler.v3 import Scheduler
 from anki.scheduler_pb2 import CardAnswer
 
 if TYPE_CHECKING:
     from anki.cards import Card, CardId  # cannot be the first of its package to be imported
+
+
+__all__ = ["ALWAYS", "IF_NEWER", "NEVER", "Learner", "Log"]
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,11 @@ class Learner:
     def __exit__(self, *_: object) -> None:
         self.collection.close()
 
-    def imports(self, package: bytes, *, always: bool = False, presets: bool = False) -> Log:
-        """With the options of a fresh profile, with "Update notes: Always", or with "Import any deck presets"."""
+    def imports(self, package: bytes, *, update: UpdateCondition.ValueType = IF_NEWER, presets: bool = False) -> Log:
+        """With the options of a fresh profile, with another "Update notes", or with "Import any deck presets"."""
         path = self.folder / "deck.apkg"
         path.write_bytes(package)
-        options = ImportAnkiPackageOptions(update_notes=ALWAYS if always else IF_NEWER, with_deck_configs=presets)
+        options = ImportAnkiPackageOptions(update_notes=update, with_deck_configs=presets)
         request = ImportAnkiPackageRequest(package_path=str(path), options=options)
         log = self.collection.import_anki_package(request).log
         self.collection.models._clear_cache()  # it still holds the note types from before the import
@@ -59,6 +64,15 @@ class Learner:
             card.start_timer()
             rating = CardAnswer.AGAIN if turn % 2 else CardAnswer.GOOD
             scheduler.answer_card(scheduler.build_answer(card=card, states=queued.states, rating=rating))
+
+    def fails(self, id: str) -> None:
+        """Answer the first card of a note, which is due, "Again"."""
+        scheduler = self.collection.sched
+        assert isinstance(scheduler, Scheduler)
+        card = self.note(id).cards()[0]
+        states = self.collection._backend.get_scheduling_states(card.id)
+        card.start_timer()
+        scheduler.answer_card(scheduler.build_answer(card=card, states=states, rating=CardAnswer.AGAIN))
 
     def note(self, id: str) -> Note:
         (found,) = self.collection.find_notes(f'"Id:{id}"')

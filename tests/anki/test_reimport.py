@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from anki.consts import CARD_TYPE_REV, QUEUE_TYPE_REV
 
 from decks import HOME, NAMESPACE, NOON, Author, basic, cloze
-from learner import Learner, Log
+from learner import ALWAYS, NEVER, Learner, Log
 from verideck.lock import highest, rebuilt
 from verideck.lock.plan import search
 from verideck.model import Lock
@@ -227,7 +229,7 @@ def test_a_reverted_lock_alone_is_repaired_by_always(tmp_path: Path) -> None:
         learner.reviews(3)
         before = learner.history()
         assert learner.imports(first) == Log(untouched=4)
-        assert learner.imports(first, always=True) == Log(updated=1, untouched=3)
+        assert learner.imports(first, update=ALWAYS) == Log(updated=1, untouched=3)
         assert learner.note("one")["Front"] == "<p>One?</p>"
         assert learner.history() == before
 
@@ -266,3 +268,68 @@ def test_a_card_that_is_gone_comes_back_with_the_tombstone(tmp_path: Path) -> No
         learner.imports(author.build(NOTES[:3], now=NOON + 90))
         assert not learner.collection.get_empty_cards().notes
         assert all("left the deck" in card.question() for card in learner.note("four").cards())
+
+
+# ── What a learner did meanwhile ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_updates_never_gets_new_notes_alone(tmp_path: Path) -> None:
+    """A learner who has made the notes their own keeps them, and their schedules."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        learner.reviews(4)
+        before = learner.history()
+        package = author.build((*EDITED, basic("five")), now=NOON + 60)
+        assert learner.imports(package, update=NEVER) == Log(new=1, untouched=4)
+        assert learner.note("one")["Front"] == "<p>One?</p>"
+        assert learner.history()[1] == before[1]
+
+
+def test_what_a_learner_touched_last_waits_for_the_next_edit(tmp_path: Path) -> None:
+    """Anki takes the learner's note for the newer one: a tag given after the package was built holds its text back,
+    until "Always" or a later edit."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        learner.collection.tags.bulk_add(learner.collection.find_notes("Id:one"), "mine")
+        before = learner.history()
+        package = author.build(EDITED, now=NOON + 60)
+        assert learner.imports(package) == Log(untouched=4)
+        assert learner.note("one").tags == ["mine", "numbers"]
+        assert learner.imports(package, update=ALWAYS) == Log(updated=1, untouched=3)
+        assert (learner.note("one")["Front"], learner.note("one").tags) == ("<p>One, edited?</p>", ["numbers"])
+        assert learner.history() == before
+
+
+def test_a_leech_keeps_its_lapses_and_gets_the_next_text(tmp_path: Path) -> None:
+    """Its tag was given by a review, so the text comes with an edit that is made after it."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        card = learner.note("one").cards()[0]
+        card.type, card.queue, card.ivl, card.lapses, card.due = CARD_TYPE_REV, QUEUE_TYPE_REV, 1, 7, 0
+        learner.collection.update_card(card)
+        learner.fails("one")
+        card.load()
+        assert (card.lapses, learner.note("one").tags) == (8, ["leech", "numbers"])
+        before = learner.history()
+        assert learner.imports(author.build(EDITED, now=NOON + 60)).updated == 0
+        later = author.build((basic("one", "<p>Mended?</p>", tags=("numbers",)), *NOTES[1:]), now=time.time() + 60)
+        assert learner.imports(later).updated == 1
+        assert learner.note("one")["Front"] == "<p>Mended?</p>"
+        assert learner.history() == before
+
+
+def test_an_import_can_be_undone(tmp_path: Path) -> None:
+    """In one step: texts are what they were, and new notes are gone."""
+    author = Author()
+    with Learner(tmp_path) as learner:
+        learner.imports(author.build(NOTES))
+        learner.reviews(2)
+        before = learner.history()
+        learner.imports(author.build((*EDITED, basic("five")), now=NOON + 60))
+        learner.collection.undo()
+        assert learner.note("one")["Front"] == "<p>One?</p>"
+        assert not learner.collection.find_notes("Id:five")
+        assert learner.history() == before

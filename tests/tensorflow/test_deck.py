@@ -162,6 +162,8 @@ def test_the_real_anki_imports_the_deck(first: Built, tmp_path: Path) -> None:
         for card in learner.cards():
             assert "Verified with TensorFlow" in card.answer()
             assert card.question() != card.answer()
+        for outcome in first.checked.outcomes:
+            assert learner.ordinals(outcome.note.id) == learner.made_by_anki(outcome.note.id)
         collection = learner.collection
         message, ok = collection.fix_integrity()
         assert ok, message
