@@ -2,6 +2,7 @@
 # make test       all tests
 # make test-fast  the tests that need neither TensorFlow nor Anki nor a browser
 # make desktop    the real Anki desktop app imports the deck and shows a card; installs Qt (0.5 GB)
+# make minors     one deck under every Python of this machine that verideck runs on: the packages must be the same
 # make lint       formatter, linter and type checker
 # make bench      benchmarks: figures to compare with each other, no verdict
 # make lock       renews the locked dependencies, requirements/*.txt
@@ -14,7 +15,7 @@ PYTHON ?= python3
 DECK_PYTHONS := 3.11 3.12 3.13
 
 BIN := .venv/bin
-.PHONY: deck test test-fast desktop lint bench lock
+.PHONY: deck test test-fast desktop minors lint bench lock
 
 deck: .venv/deck.stamp .venv/verideck.stamp .venv/bytecode.stamp
 	$(BIN)/verideck build --verbose
@@ -27,6 +28,9 @@ test-fast: .venv/test.stamp .venv/verideck.stamp
 
 desktop: .venv/test.stamp .venv/desktop.stamp .venv/verideck.stamp
 	$(BIN)/pytest -m desktop
+
+minors: .venv/verideck.stamp
+	$(BIN)/python tests/minors.py
 
 lint: .venv/lint.stamp .venv/test.stamp .venv/verideck.stamp
 	$(BIN)/ruff format --check
