@@ -24,7 +24,7 @@ LAYERS = (
     (*PIPELINE, "project", "identify", "rewrite", "lock", "stamp", "exclusive", "sandbox", "starter", "choose"),
     ("ship", "checked"),
     ("build",),
-    ("accept", "cache", "repeat", "watch", "new", "reports", "importer"),
+    ("accept", "cache", "repeat", "watch", "new", "reports", "doctor", "importer"),
     ("cli", "__main__", "pytest_plugin"),
 )
 """The parts of the package, lowest layer first. A part imports from itself and from below; neighbours are strangers."""

@@ -8,6 +8,8 @@ lock    `plan`, `retired` and `lock`
 accept  `accept`
 cache   `cache`
 watch   `watch`
+doctor  `doctor`
+completion  `completion`
 importing  `import`
 """
 
@@ -24,6 +26,8 @@ COMMANDS = {
     "build": "build",
     "cache": "cache",
     "check": "build",
+    "completion": "completion",
+    "doctor": "doctor",
     "import": "importing",
     "init": "init",
     "lock": "lock",
@@ -39,6 +43,15 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click passes it
         return sorted(COMMANDS)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from verideck.schema import suggestion
+
+            ctx.fail(f"there is no command `{args[0]}`: {suggestion(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
         if cmd_name not in COMMANDS:
             return None
@@ -47,7 +60,19 @@ class Commands(click.Group):
         return command
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+FIRST_STEPS = """\b
+A first deck:
+  verideck init my-deck
+  verideck build -C my-deck
+
+`verideck COMMAND --help` shows examples."""
+
+
+@click.group(
+    cls=Commands,
+    epilog=FIRST_STEPS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(None, "-V", "--version", package_name="verideck", prog_name="verideck")
 def main() -> None:
     """Anki decks whose answers were run.

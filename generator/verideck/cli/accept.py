@@ -15,6 +15,7 @@ from verideck.cli.door import (
     CLEAN,
     DIAGNOSTICS,
     colored,
+    examples,
     exits,
     loaded,
     locked_option,
@@ -29,7 +30,13 @@ from verideck.model import Confining
 from verideck.report import changes, plural
 
 
-@click.command("accept")
+@click.command(
+    "accept",
+    short_help="Write what ran into stale expectations.",
+    epilog=examples(
+        "verideck accept", "verideck accept range-dtype cards/03-ranges.md", "verideck accept tag:tensors --yes"
+    ),
+)
 @selectors_argument
 @project_option
 @click.option("--yes", is_flag=True, help="Write without asking.")

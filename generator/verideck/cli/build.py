@@ -16,6 +16,7 @@ from verideck.cli.door import (
     CLEAN,
     DIAGNOSTICS,
     colored,
+    examples,
     exits,
     formats_option,
     loaded,
@@ -41,7 +42,16 @@ if TYPE_CHECKING:
     from verideck.report.document import Document
 
 
-@click.command("build")
+@click.command(
+    "build",
+    short_help="Verify every note and write the package.",
+    epilog=examples(
+        "verideck build",
+        "verideck build --verbose",
+        "verideck build --partial",
+        "verideck build --rename old-id=new-id",
+    ),
+)
 @project_option
 @locked_option
 @sandbox_option
@@ -97,7 +107,17 @@ def build_command(
     return DIAGNOSTICS if built.checked.failed else CLEAN
 
 
-@click.command("check")
+@click.command(
+    "check",
+    short_help="Verify notes and write nothing.",
+    epilog=examples(
+        "verideck check",
+        "verideck check range-dtype tag:tensors 'cards/0*.md'",
+        "verideck check cards/03-ranges.md:12 --verbose",
+        "verideck check --format sarif > verideck.sarif",
+        "verideck check --repeat 3",
+    ),
+)
 @selectors_argument
 @project_option
 @formats_option

@@ -7,17 +7,25 @@ from pathlib import Path
 import click
 
 from verideck.cache import explain, size, sizes
-from verideck.cli.door import CLEAN, DIAGNOSTICS, exits, loaded, project_option, sandbox_option
+from verideck.cli.door import CLEAN, DIAGNOSTICS, examples, exits, loaded, project_option, sandbox_option
 from verideck.execute import open_sandbox
 from verideck.model import Confining
 
 
-@click.group("cache")
+@click.group(
+    "cache",
+    short_help="Tell what the cache knows, or shrink it.",
+    epilog=examples("verideck cache explain range-dtype", "verideck cache prune --max-size 50MB"),
+)
 def cache_command() -> None:
     """Recordings of earlier runs, which stand for new ones as long as no input changes."""
 
 
-@cache_command.command("explain")
+@cache_command.command(
+    "explain",
+    short_help="Tell why the programs of a note will run or not.",
+    epilog=examples("verideck cache explain range-dtype"),
+)
 @click.argument("note")
 @project_option
 @sandbox_option
@@ -36,7 +44,11 @@ def explain_command(note: str, folder: Path, sandbox: Confining | None) -> int:
     return CLEAN
 
 
-@cache_command.command("prune")
+@cache_command.command(
+    "prune",
+    short_help="Remove recordings that are of no use.",
+    epilog=examples("verideck cache prune", "verideck cache prune --max-size 50MB"),
+)
 @click.option("--max-size", default="200MB", show_default=True, help="What may remain.")
 @project_option
 @exits

@@ -25,6 +25,8 @@ from verideck.project import load_project, settings_texts
 from verideck.report import Progress, render_text
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from verideck.report.document import Document
 
 CLEAN, DIAGNOSTICS, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
@@ -103,7 +105,28 @@ def only_one(quiet: bool, verbose: bool) -> None:
         raise click.UsageError("--quiet and --verbose exclude each other")
 
 
-selectors_argument = click.argument("selectors", nargs=-1, metavar="[NOTE|tag:TAG|FILE]...")
+def selectors_that_begin(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Ids, tags and card files of the project; it is parsed, and nothing runs."""
+    from click.shell_completion import CompletionItem  # a shell asks, and no command has a use for this here
+
+    from verideck.build import parse_all
+
+    try:
+        project = load_project(Path(context.params.get("folder") or ".").resolve())
+    except VerideckError:
+        return []
+    drafts = parse_all(project).named if isinstance(project, Project) else ()
+    words = {
+        *(str(draft.id) for draft in drafts),
+        *(f"tag:{tag}" for draft in drafts for tag in draft.tags),
+        *(draft.span.path for draft in drafts),
+    }
+    return [CompletionItem(word) for word in sorted(words) if word.startswith(incomplete)]
+
+
+selectors_argument = click.argument(
+    "selectors", nargs=-1, metavar="[NOTE|tag:TAG|FILE]...", shell_complete=selectors_that_begin
+)
 
 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")

@@ -7,13 +7,21 @@ from pathlib import Path
 
 import click
 
-from verideck.cli.door import CLEAN, DIAGNOSTICS, exits, loaded, project_option, show_diagnostics
+from verideck.cli.door import CLEAN, DIAGNOSTICS, examples, exits, loaded, project_option, show_diagnostics
 from verideck.importer import Imported, import_file, write
 from verideck.model import Diagnostic
 from verideck.report import plural
 
 
-@click.command("import")
+@click.command(
+    "import",
+    short_help="Turn a notebook, package or table into cards.",
+    epilog=examples(
+        "verideck import notebook.ipynb",
+        "verideck import old.apkg --into cards/old.md --dry-run",
+        "verideck import words.csv --encoding latin-1",
+    ),
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--into", metavar="CARDS/NAME.md", help="The card file to write; by default it is called like FILE.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")

@@ -16,6 +16,7 @@ from verideck.cli.door import (
     CLEAN,
     DIAGNOSTICS,
     colored,
+    examples,
     exits,
     format_option,
     loaded,
@@ -34,7 +35,11 @@ from verideck.schema import suggestion
 from verideck.ship import LOCK, forget_retired, read_history, rebuild_lock
 
 
-@click.command("plan")
+@click.command(
+    "plan",
+    short_help="Show what the next import will do.",
+    epilog=examples("verideck plan", "verideck plan --format json"),
+)
 @project_option
 @format_option
 @sandbox_option
@@ -70,7 +75,11 @@ def places(checked: Checked) -> dict[str, Span]:
     return {str(draft.id): draft.span for draft in checked.parsed.named}
 
 
-@click.command("retired")
+@click.command(
+    "retired",
+    short_help="List or forget notes that left the sources.",
+    epilog=examples("verideck retired", "verideck retired --forget old-note", "verideck retired --forget --all"),
+)
 @click.option("--forget", is_flag=True, help="Ship them no more. Their ids are free again.")
 @click.option("--all", "everything", is_flag=True, help="Forget all of them.")
 @click.argument("ids", nargs=-1, metavar="[NOTE-ID]...")
@@ -109,7 +118,7 @@ def retired_text(line: LockedNote) -> str:
     return f"{line.id}  retired {day} from {line.deck}"
 
 
-@click.command("lock")
+@click.command("lock", epilog=examples("verideck lock --rebuild"))
 @click.option("--rebuild", is_flag=True, help="Write the lock once more, from what was shipped from here.")
 @project_option
 @exits

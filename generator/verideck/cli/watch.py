@@ -10,7 +10,16 @@ from pathlib import Path
 import click
 
 from verideck.checked import Checked
-from verideck.cli.door import CLEAN, colored, exits, observing, project_option, sandbox_option, show_diagnostics
+from verideck.cli.door import (
+    CLEAN,
+    colored,
+    examples,
+    exits,
+    observing,
+    project_option,
+    sandbox_option,
+    show_diagnostics,
+)
 from verideck.execute import Observer
 from verideck.model import Confining
 from verideck.report import plural, summary
@@ -20,7 +29,9 @@ SHOWN = 3
 """How many changed files a headline names."""
 
 
-@click.command("watch")
+@click.command(
+    "watch", short_help="Check again after every save.", epilog=examples("verideck watch", "verideck watch -C my-deck")
+)
 @project_option
 @sandbox_option
 @exits
