@@ -2,8 +2,8 @@
 
 Two fields are the same where they have the same elements, attributes and characters. Left aside are: the elements that
 verideck puts around a side (`<h1 class="vd-question">`, a `<p>` or `<div>`) and around a formula (`<span>`), comments,
-white space at both ends, indentation and blank lines of scripts and style sheets, and the sentence that says where a
-cited note comes from.
+white space at both ends, how much of it scripts and style sheets have, and the sentence that says where a cited note
+comes from.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Events(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.cdata_elem:
-            data = re.sub(r"\s*\n\s*", "\n", data)
+            data = re.sub(r"\s+", " ", data)
         if self.events and isinstance(self.events[-1], Text):
             self.events[-1].text += data
         else:
@@ -79,4 +79,4 @@ def unwrapped(html: str) -> str:
         if inner.startswith(start) and inner.endswith(end):
             inner = inner[len(start) : -len(end)]
             break
-    return FORMULA.sub(r"\1", inner.removeprefix(UNSEEN))
+    return FORMULA.sub(r"\1", inner.removeprefix(UNSEEN).replace("<span>\\</span>", "\\"))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from foreign import normal, unwrapped
 from verideck.importer.cards import card_file
 from verideck.importer.entry import Entry
-from verideck.importer.html import plain_text
-from verideck.importer.package import basic
+from verideck.importer.html import BROKEN, TAG, plain_text
+from verideck.importer.package import basic, cloze
 from verideck.model import Cited, Draft, Note, Source, Span
 from verideck.parse import parse
 from verideck.read import FORBIDDEN
@@ -32,7 +34,8 @@ TAGS = (
     *("<style>a {\n\n}</style>", "<script>\n\n```\n</script>"),
 )
 PIECES = st.sampled_from((*WORDS, *ENTITIES, *MARKDOWN, *OURS, *ANKIS, *TAGS)) | st.text(max_size=3)
-FIELDS = st.lists(PIECES, max_size=8).map(lambda pieces: FORBIDDEN.sub("", "".join(pieces).replace("\r", "")))
+NOT_SHOWN = re.compile(f"{FORBIDDEN.pattern}|[\r\ufdd0-\ufdef]")
+FIELDS = st.lists(PIECES, max_size=8).map(lambda pieces: NOT_SHOWN.sub("", "".join(pieces)))
 
 
 def entry(front: str, back: str) -> Entry:
@@ -53,6 +56,7 @@ def shown(front: str, back: str) -> dict[str, str]:
 @settings(deadline=None)
 @given(FIELDS, FIELDS)
 @example("<pre>a\n\n\nb</pre>", "x")
+@example("a<b<b>", "a<b<b>")
 @example("a", "<pre>\n\n```\ncode\n```\n\n---\n# x</pre>")
 def test_a_field_stays_the_same(front: str, back: str) -> None:
     """The learner's card must not change because its deck moved; nothing in a field is Markdown."""
@@ -81,3 +85,23 @@ def test_fields_that_say_little_stay_readable() -> None:
     """No wrapper, no entity where none is needed."""
     made = card_file("cards/deck.md", [entry("Front", "A <i>short</i> answer.")], set(), set(), None)
     assert made.text == "# Front {#title}\n\nA <i>short</i> answer.\n"
+
+
+@settings(deadline=None)
+@given(FIELDS, st.sampled_from(["{{c1::a}}", "{{c2::<b>a</b>::hint}}", "{{c1::\\(x\\)}}"]), FIELDS)
+@example("\\[a](claim:b)", "{{c1::c}}", "\\(a] \\sqrt[3]{b}_1*2*\\)")
+@example("<div>a\nb</div>", "{{c1::c}}", "<pre>\n\n```\n</pre>")
+def test_a_text_with_deletions_stays_the_same(before: str, deletion: str, after: str) -> None:
+    """It is running text as a whole, or reported where verideck reads its deletions otherwise than Anki.
+
+    A tag that is never closed is no tag here: in running text it is shown as it stands.
+    """
+    text = before + deletion + after
+    assume(not BROKEN.search(TAG.sub("", text)))
+    entry = Entry(Span("deck.apkg", 1), "Title", *cloze(text, "", "Title"), kind="cloze")
+    made = card_file("cards/deck.md", [entry], set(), set(), "deck.apkg")
+    for draft in parse(Source("cards/deck.md", made.text, "card")) if made.entries else ():
+        assert isinstance(draft, Draft)
+        fields = dict(render(Cited(Note("title", "guid", "Deck", (), draft, (), ())), allow_html=True).fields)
+        lines = text if "<pre" in text else text.replace("\n", " ")
+        assert normal(unwrapped(fields["Text"])) == normal(lines)

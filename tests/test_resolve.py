@@ -236,7 +236,7 @@ def test_what_is_still_to_be_proven_is_said_once_a_note() -> None:
     notes, found = resolved(f"{MATTER}# A\n\n{FENCE}\n{body}\n\n# B\n\n[e](claim:?)\n")
 
     assert (notes, [place_and_code(each) for each in found]) == ([], ["10:1 unproven", "15:1 unproven"])
-    assert found[0].message == "3 statements of this note are still to be proven, on lines 10, 11"
+    assert found[0].message == "3 statements of this note are still to be proven, on lines 10–11"
     assert found[1].message == "this statement is still to be proven"
 
 

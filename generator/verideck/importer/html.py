@@ -7,27 +7,33 @@ ends at the first blank line: so no blank line, and no line that would begin a f
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 from verideck.importer.markdown import escaped
-from verideck.parse import FENCE_LINE
+from verideck.parse import FENCE_LINE, visible_html
 
 TAG = re.compile(
     r"</?[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^'<>]*'|\"[^\"<>]*\"))?)*\s*/?>"
 )
 """A tag that `parse` takes for one in running text."""
 
+BROKEN = re.compile(r"<[A-Za-z/!?]")
+"""What begins a tag in a browser and is none that is closed: left to the browser."""
+
 LIGHT = re.compile(
     "a|abbr|b|bdi|bdo|br|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var", re.IGNORECASE
 )
 """The elements that may stand in a heading."""
 
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 INTERPRETED = re.compile(r"\\[(\[]|\[(?:sound:|anki:|latex\]|\$|type:)|\{\{", re.IGNORECASE)
 """What Anki acts upon. A block of HTML passes it through; running text would show it as it is written."""
 
-DELETION = re.compile(r"(\{\{c[\d,]+::|::|\}\}|\\[()\[\]])")
-RAW_TEXT = re.compile(r"(<(script|style)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
+IN_FORMULA = r"(?:[^`<>\]]|\](?!\()){0,5000}?"
+KEPT = re.compile(rf"(\{{\{{c[\d,]+::|::|\}}\}}|\\\({IN_FORMULA}\\\)|\\\[{IN_FORMULA}\\\])")
+"""What of a cloze text is no literal text: the marks of its deletions, and whole formulas."""
+
+RAW_START = re.compile(r"<(script|style)\b", re.IGNORECASE)
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 SWALLOWED = re.compile(r"\{(?=python\b)|\((?=<?claim:)")
 LONGEST_HEADING = 200
@@ -37,8 +43,9 @@ UNSEEN = "<span></span>"
 
 def plain_text(html: str) -> str:
     """What a learner reads of a field, on one line."""
-    spaced = re.sub(r"<br\b[^>]*>|</(?:div|li|p|td|tr|h\d)>", " ", RAW_TEXT.sub(" ", COMMENT.sub("", html)), flags=re.I)
-    asked = re.sub(r"\{\{c[\d,]+::|(?:::[^{}]*)?\}\}", "", re.sub(r"<[^>]*>", "", spaced))
+    text = "".join(text for text, _ in stretches(visible_html(html)))
+    spaced = re.sub(r"<br\b[^<>]*>|</(?:div|li|p|td|tr|h\d)>", " ", text, flags=re.IGNORECASE)
+    asked = re.sub(r"\{\{c[\d,]+::|(?:::[^{}]*)?\}\}", "", re.sub(r"<[^<>]*>", "", spaced))
     return " ".join(unescape(asked).split())
 
 
@@ -47,7 +54,12 @@ def heading(html: str) -> str | None:
     line = html.strip()
     tags = map(name_of, TAG.findall(line))
     light = "\n" not in line and "<!--" not in line and all(map(LIGHT.fullmatch, tags))
-    if not light or INTERPRETED.search(line) or not 0 < len(plain_text(line)) <= LONGEST_HEADING:
+    if (
+        not light
+        or BROKEN.search(TAG.sub("", line))
+        or INTERPRETED.search(line)
+        or not 0 < len(plain_text(line)) <= LONGEST_HEADING
+    ):
         return None
     return line_of(line)
 
@@ -64,7 +76,7 @@ def body(html: str) -> str:
 
 def line_of(html: str, *, cloze: bool = False) -> str:
     """The field as running text on one line, its tags as they are; with `cloze` its deletions and formulas, too."""
-    text = COMMENT.sub("", html).strip().replace("\n", "&#10;" if "<pre" in html.lower() else " ")
+    text = visible_html(html).replace("\n", "&#10;" if "<pre" in html.lower() else " ")
     written, at = "", 0
     for tag in TAG.finditer(text):
         written += literal(text[at : tag.start()], cloze) + tag[0]
@@ -76,7 +88,7 @@ def literal(text: str, cloze: bool) -> str:
     """Text between tags: what it says, with nothing in it that Markdown would read."""
     if not cloze:
         return escaped(unescape(text)).replace("\n", "&#10;")
-    parts = DELETION.split(text)
+    parts = KEPT.split(text)
     return "".join(part if place % 2 else literal(part, cloze=False) for place, part in enumerate(parts))
 
 
@@ -90,17 +102,21 @@ def on_its_own_line(line: str) -> str:
 
 def block(html: str) -> str:
     """The field as one block of raw HTML."""
-    text = COMMENT.sub("", html).replace("<!--", "&lt;!--").strip()
-    parts = RAW_TEXT.split(text)
-    # Every third part is the name of an element that is matched within the second.
-    inner = "".join(kept_raw(raw) if raw else kept(text) for text, raw in pairs(parts))
+    text = visible_html(html).replace("<!--", "&lt;!--")
+    inner = "".join(kept_raw(raw) if raw else kept(plain) for plain, raw in stretches(text))
     return f"<div>\n{inner}\n</div>"
 
 
-def pairs(parts: list[str]) -> list[tuple[str, str]]:
-    """(text, "") and ("", raw) in turn, from what RAW_TEXT splits."""
-    split = [(part, "") if place % 3 == 0 else ("", part) for place, part in enumerate(parts) if place % 3 < 2]
-    return [each for each in split if any(each)]
+def stretches(html: str) -> Iterator[tuple[str, str]]:
+    """(HTML, "") and ("", script or style sheet) in turn. One that is never closed goes on to the end."""
+    at, lower = 0, html.lower()
+    while start := RAW_START.search(html, at):
+        yield html[at : start.start()], ""
+        end = lower.find(f"</{start[1].lower()}", start.end())
+        at = html.find(">", end) + 1 if end >= 0 else 0
+        at = at or len(html)
+        yield "", html[start.start() : at]
+    yield html[at:], ""
 
 
 def kept(text: str) -> str:

@@ -12,7 +12,7 @@ from verideck.importer.sentences import sentences, states_something
 from verideck.model import HOLE_CLOSE, HOLE_OPEN
 
 HOLE = re.compile(f"{HOLE_OPEN}([0-9]+){HOLE_CLOSE}")
-MARKUP = re.compile(r"[\\`*~$<{]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w]+;)|\((?=<?claim:)|\](?=[(\[])|\[(?=[^\]\n]*\]:)")
+MARKUP = re.compile(r"[\\`*~$<{]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w]+;)|\((?=<?claim:)|\](?=[(\[:])")
 ENTITY = frozenset("()[]&")
 """What is no longer literal behind a backslash: `\\(` and `\\[` begin formulas."""
 
@@ -129,6 +129,5 @@ def balanced(written: str) -> str:
             opened.pop()
         elif character == "]":
             loose.append(at)
-    for at in sorted((*opened, *loose), reverse=True):
-        written = f"{written[:at]}{entity(written[at])}{written[at + 1 :]}"
-    return written
+    lone = {*opened, *loose}
+    return "".join(entity(character) if at in lone else character for at, character in enumerate(written))

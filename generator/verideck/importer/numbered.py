@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TypeAlias
 
 from verideck.importer.code import is_python
@@ -90,15 +90,15 @@ class Scanner:
         """A question goes on over the next lines, with or without a `#`, up to a blank line or its answer."""
         start, words = self.at, [first]
         self.at += 1
-        while self.at < len(self.lines) and not self.ends_question(self.lines[self.at]):
+        code = is_python("\n".join(takewhile(str.strip, islice(self.lines, self.at, None))))
+        while not code and self.at < len(self.lines) and not self.ends_question(self.lines[self.at]):
             words.append(COMMENT.sub("", self.lines[self.at]).strip())
             self.at += 1
         self.pieces.append(Asked(" ".join(" ".join(words).split()), self.span(start)))
 
     def ends_question(self, line: str) -> bool:
-        below = list(takewhile(str.strip, self.lines[self.at :]))
-        code = line.lstrip().startswith(("!", "%")) or is_python(line.strip()) or is_python("\n".join(below))
-        return not below or code or bool(QUESTION.match(line) or STRING.match(line) or SHORT_STRING.match(line))
+        code = line.lstrip().startswith(("!", "%")) or is_python(line.strip())
+        return not line.strip() or code or bool(QUESTION.match(line) or STRING.match(line) or SHORT_STRING.match(line))
 
     def string(self, opening: re.Match[str]) -> None:
         start, quote = self.at, opening["quote"]

@@ -18,9 +18,10 @@ from verideck.model import Diagnostic, Severity, Span
 from verideck.parse import is_deck, is_tag
 from verideck.read import FORBIDDEN
 
-ACTIVE = re.compile(r"<script\b|<[^>]*\son\w+\s*=|javascript:", re.IGNORECASE)
+ACTIVE = re.compile(r"<script\b|<[^<>]*\son\w+\s*=|javascript:", re.IGNORECASE)
 CLOZE = re.compile(r"\{\{c\d")
 TITLE = 80
+MOST_FIELD = 16 * 2**20
 
 
 def read_package(path: Path, pictures: Pictures) -> Found:
@@ -58,6 +59,10 @@ class Reader:
         if note_type is None or len(note.fields) != len(note_type.fields):
             message = "this note has other fields than its note type" if note_type else "this note has no note type"
             self.report(note, "not-placed", message, "mend it in Anki with Tools > Check Database", "error")
+            return None
+        if any(len(value) > MOST_FIELD for value in note.fields):
+            message = f"a field of this note has more than {MOST_FIELD:,} characters"
+            self.report(note, "not-placed", message, "shorten it in Anki", "error")
             return None
         self.used[note.note_type] += 1
         sides = self.sides[note.note_type]

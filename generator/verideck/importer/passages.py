@@ -126,14 +126,15 @@ class Splitter:
 
     def end_of_python(self, end: int) -> int:
         """A block of Python goes on after blank lines where what follows is indented."""
-        while True:
-            start = next((n for n in range(end, len(self.lines)) if self.lines[n].strip()), None)
-            if start is None or indent_of(self.lines[start]) <= indent_of(self.lines[self.at]):
-                return end
-            longer = self.end_of_run(start)
-            if not is_python(self.text(longer)):
-                return end
-            end = longer
+        longest, column = end, indent_of(self.lines[self.at])
+        while longest < len(self.lines):
+            line = self.lines[longest]
+            if line.strip() and indent_of(line) <= column:
+                break
+            longest += 1
+        while not self.lines[longest - 1].strip():
+            longest -= 1
+        return longest if longest > end and is_python(self.text(longest)) else end
 
 
 def indent_of(line: str) -> int:

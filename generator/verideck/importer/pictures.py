@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from verideck.media import ENDINGS, kind_of, svg_problem
 
 SOURCE = re.compile(
-    r"""(?P<before><img\b[^>]*?\bsrc\s*=\s*)(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
+    r"""(?P<before><img\b[^<>]*?\ssrc\s*=\s*)(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
 )  # fmt: skip
 SOUND = re.compile(r"\[sound:([^\]]+)\]", re.IGNORECASE)
 DATA = re.compile(r"data:image/[\w.+-]+;base64,(?P<data>[\sA-Za-z0-9+/=]+)", re.IGNORECASE)

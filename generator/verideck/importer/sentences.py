@@ -13,6 +13,9 @@ END = re.compile(
 ABBREVIATION = re.compile(
     r"(?:\b(?:al|approx|cf|dr|e\.g|eq|fig|i\.e|mr|mrs|no|nr|prof|resp|st|vs|z\.b)|(?<!\w)[^\W\d_])\.\s*$", re.IGNORECASE
 )
+LONGEST = 20
+"""Of an abbreviation, with room."""
+
 LEAST_WORDS, LEAST_CHARACTERS = 2, 6
 """Of a statement; the second where no spaces part the words."""
 
@@ -21,7 +24,7 @@ def sentences(text: str) -> Iterator[str]:
     """The sentences of one paragraph, without the white space between them."""
     start = 0
     for end in END.finditer(text):
-        if not ABBREVIATION.search(text[start : end.start() + 1]):
+        if not ABBREVIATION.search(text[max(start, end.start() - LONGEST) : end.start() + 1]):
             yield text[start : end.end()].strip()
             start = end.end()
     if rest := text[start:].strip():

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from verideck.importer.collection import CardTemplate, ForeignType
 from verideck.importer.entry import EntryKind
+from verideck.importer.html import stretches
+from verideck.parse import visible_html
 
-FIELD = re.compile(r"\{\{(?![#^/!])\s*(?P<filters>(?:[^{}:]+:)*)\s*(?P<name>[^{}:]+?)\s*\}\}")
-SPECIAL = frozenset({"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"})
-WORDS = re.compile(r"<style\b.*?</style\s*>|<script\b.*?</script\s*>|<[^>]*>|\{\{[^{}]*\}\}", re.DOTALL | re.IGNORECASE)
+FIELD = re.compile(r"\{\{([^{}]*)\}\}")
+NO_FIELD = ("#", "^", "/", "!")
+MARKUP = re.compile(r"<[^<>]*>|\{\{[^{}]*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,9 @@ def sides_of(note_type: ForeignType) -> Sides:
 def named(template: str, fields: tuple[str, ...], *, typed: bool = False) -> tuple[int, ...]:
     """The places of the fields that a template shows, each once; `typed` where a type box shows its field, too."""
     places = {name: place for place, name in enumerate(fields)}
-    found = [f["name"] for f in FIELD.finditer(template) if typed or not f["filters"].startswith("type:")]
-    return tuple(dict.fromkeys(places[name] for name in found if name in places and name not in SPECIAL))
+    shown = [found.strip().split(":") for found in FIELD.findall(template) if not found.strip().startswith(NO_FIELD)]
+    names = [name.strip() for *filters, name in shown if typed or "type" not in filters]
+    return tuple(dict.fromkeys(places[name] for name in names if name in places))
 
 
 def asks_back(note_type: ForeignType, front: tuple[int, ...], back: tuple[int, ...]) -> bool:
@@ -64,7 +67,8 @@ def beyond(first: CardTemplate, note_type: ForeignType, known: int) -> list[str]
     lost = [f"the card `{template.name}`" for template in note_type.templates[known:]]
     if "{{type:" in first.question.replace(" ", ""):
         lost.append("the box to type the answer in")
-    words = WORDS.sub("", first.question + first.answer).split()
+    seen = "".join(html for html, _ in stretches(visible_html(first.question + first.answer)))
+    words = MARKUP.sub("", seen).split()
     if words:
         lost.append(f"the words of its template ({' '.join(words)[:40]})")
     return lost

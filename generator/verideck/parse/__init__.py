@@ -32,12 +32,12 @@ from collections.abc import Iterator
 
 from verideck.model import Diagnostic, Draft, Snippet, Source, Tolerance
 from verideck.parse.annotations import annotate
-from verideck.parse.html import FENCE_LINE
+from verideck.parse.html import FENCE_LINE, visible_html
 from verideck.parse.names import is_deck, is_tag
 from verideck.parse.notes import parse_notes, slug
 from verideck.parse.style import parse_style
 
-__all__ = ["FENCE_LINE", "is_deck", "is_tag", "parse", "parse_snippet", "parse_style", "slug"]
+__all__ = ["FENCE_LINE", "is_deck", "is_tag", "parse", "parse_snippet", "parse_style", "slug", "visible_html"]
 
 
 def parse(source: Source, tolerance: Tolerance | None = None) -> Iterator[Draft | Diagnostic]:

@@ -13,7 +13,7 @@ from verideck.parse.scope import Scope
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 OUTSIDE = re.compile(rf"$|{SCHEME.pattern}")
-SOURCE = re.compile(r"""<img\b[^>]*?\s(src\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))""", re.IGNORECASE)
+SOURCE = re.compile(r"""<img\b[^<>]*?\s(src\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))""", re.IGNORECASE)
 
 
 def read_image(url: str, inside: Sequence[str | Hole], span: Span, scope: Scope) -> Image | None:

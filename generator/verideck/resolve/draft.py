@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from verideck.answer import answer_of
@@ -108,9 +108,9 @@ class Resolver:
         unproven = [each for each in elements(self.draft) if isinstance(each, ClaimLink) and each.name == UNPROVEN]
         if not unproven:
             return
-        count, where = len(unproven), ", ".join(dict.fromkeys(str(each.span.line) for each in unproven))
-        message = f"{count} statements of this note are still to be proven, on lines {where}"
-        message = message if count > 1 else "this statement is still to be proven"
+        where = runs(each.span.line for each in unproven)
+        message = f"{len(unproven)} statements of this note are still to be proven, on lines {where}"
+        message = message if len(unproven) > 1 else "this statement is still to be proven"
         help = "write the name of the claim that proves it for the `?`, or take the words out of the link or the note"
         self.error("unproven", message, unproven[0].span, help)
 
@@ -233,6 +233,17 @@ class Resolver:
         if link.target not in self.known.notes and self.known.all_cards:
             help = suggestion(link.target, self.known.notes)
             self.error("unknown-note", f"there is no note `{link.target}`", link.span, help)
+
+
+def runs(lines: Iterable[int]) -> str:
+    """Numbers of lines in their order, runs of them as `3–5`."""
+    ends: list[list[int]] = []
+    for line in dict.fromkeys(lines):
+        if ends and line == ends[-1][1] + 1:
+            ends[-1][1] = line
+        else:
+            ends.append([line, line])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ends)
 
 
 def is_shown(image: Image, settings: Settings) -> bool:
