@@ -291,3 +291,10 @@ def test_a_mistake_is_shown_with_its_place_and_the_way_out() -> None:
           |
           = help: write `{{c1::…}}` around what is to be asked for, or make it a `.basic` note
     """)
+
+
+@pytest.mark.parametrize("text", ["{{c1::", "{{c1::a}} ", "[{{c1::", "}}", "{", "{{c1::a::"])
+@pytest.mark.parametrize("frame", ["{}", "```python\n{}\n```", "${}$"], ids=["prose", "code", "formula"])
+def test_no_text_takes_long(text: str, frame: str) -> None:
+    """The work grows with the text and not with its square: so many would take minutes."""
+    parse_card(HEAD + frame.format(text * 20_000))

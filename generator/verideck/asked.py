@@ -122,11 +122,13 @@ def in_hole(hole: Hole, around: tuple[Element, ...], depth: int) -> Iterator[Ask
 
 def in_blanks(blanks: tuple[Blank, ...], text: str, around: tuple[Element, ...], depth: int = 0) -> Iterator[Asked]:
     """Those that stand around another begin before it."""
-    open_blanks: list[Blank] = []
+    around_it: list[Blank] = []
     for blank in blanks:
-        open_blanks = [*(each for each in open_blanks if blank.end <= each.end), blank]
-        inside = depth + sum(len(each.numbers) for each in open_blanks)
-        yield Asked(blank.numbers, blank.span, around, inside, text[blank.start : blank.end])
+        while around_it and around_it[-1].end < blank.end:
+            depth -= len(around_it.pop().numbers)
+        around_it.append(blank)
+        depth += len(blank.numbers)
+        yield Asked(blank.numbers, blank.span, around, depth, text[blank.start : blank.end])
 
 
 # ── What was written ─────────────────────────────────────────────────────────────────────────────────────────────

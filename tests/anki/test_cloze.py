@@ -104,6 +104,64 @@ def test_what_a_program_writes_makes_no_card(collection: Collection) -> None:
     assert read(card(found, 3)[1]).text.count("{{c9::x}} }} :: {{c1::y::z}} } : \\(a\\) 9x") == 3
 
 
+# ── Any running text ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Text:
+    """Running text as an author writes it, as a learner reads it, and the numbers of the deletions in it."""
+
+    written: str
+    read: str
+    numbers: frozenset[int] = frozenset()
+
+
+def deleted(text: Text, numbers: tuple[int, ...], hint: str) -> Text:
+    marks = ",".join(map(str, numbers))
+    return Text(f"{{{{c{marks}::{text.written}{hint}}}}}", text.read, text.numbers.union(numbers))
+
+
+def run(*texts: Text) -> Text:
+    read = "".join(text.read for text in texts)
+    return Text("".join(text.written for text in texts), read, frozenset().union(*(text.numbers for text in texts)))
+
+
+PIECES = st.sampled_from(
+    [
+        *(Text(plain, plain) for plain in ("a", "{b}", ": ", "(c)", "é")),
+        *(Text(f"\\{mark}", mark) for mark in "{}:[*"),
+        *(Text(f"`{code}`", code) for code in ("}}", "x::y", "{{c9::z}}", ":", "}", "{")),
+        Text("$x_{\\{}}$", "\\(x_{\\{}}\\)"),
+        Text("[d](https://x.org)", "d"),
+    ]
+)
+JOINED = re.compile(r"``|\$\$")
+"""Two that would be one."""
+HINTS = st.sampled_from(["", "::", "::h", "::`::`"])
+INSIDE = st.sets(st.integers(1, 5), min_size=1, max_size=2).map(lambda numbers: tuple(sorted(numbers)))
+TEXTS_WITH_DELETIONS = st.recursive(
+    PIECES,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=4).map(lambda texts: run(*texts)),
+        st.builds(deleted, inner, INSIDE, HINTS),
+    ),
+    max_leaves=10,
+).filter(lambda text: text.written.count("{{c") < 5 and not JOINED.search(text.written))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TEXTS_WITH_DELETIONS)
+def test_whatever_is_written_is_revealed_as_written(collection: Collection, text: Text) -> None:
+    """Braces, colons, code and formulas at the edges of deletions, and deletions at each other's."""
+    text = run(text, Text(" ", " "), deleted(Text("end", "end"), (6,), ""))
+    made = fields_of(text.written)
+    found = in_anki(collection, made)
+    assert numbers(collection, found) == tuple(ordinal + 1 for ordinal in made.cards) == tuple(sorted(text.numbers))
+    for number in sorted(text.numbers):
+        answer = read(card(found, number)[1]).text
+        assert answer.removeprefix("Q").strip().split() == text.read.split()
+
+
 # ── Code ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -194,7 +252,7 @@ def test_the_strategy_is_not_too_tame() -> None:
     """It must come up with what the test above is about."""
     seen = {"::2]": False, 'f"': False, "{{c1::{": False, "c1,4": False}
 
-    @settings(max_examples=300, database=None, derandomize=True)
+    @settings(max_examples=100, database=None, derandomize=True)
     @given(PROGRAMS)
     def look(program: Code) -> None:
         for sign in seen:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from verideck.model import MOST_CARDS, Blank, Kind, Span
 from verideck.parse.brackets import OPENING, Found, Scan, scan_code, scan_tex
-from verideck.parse.scope import Leaf, Mark, Scope
+from verideck.parse.scope import Leaf, Mark, Scope, leaf_of
 
 FORGOTTEN = "begin the heading's attributes with `.cloze`, as in `{#id .cloze}`, to ask for what is marked"
 
 NEARLY_OPENING = re.compile(r"\{\{\s*(?:[cC]\s*[0-9,]*|[0-9]+)\s*:")
 """What was meant to be one, and Anki would show."""
-
-Place = Callable[[int, int], Span]
-"""The span of a stretch of the text as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +30,21 @@ class Bare:
 
 def bare_code(code: str, line: int, scope: Scope) -> Bare:
     """The code of a fence, which begins on a line of the file."""
-
-    def span(start: int, end: int) -> Span:
-        return Span(scope.path, *place(code, start, line, scope), *place(code, end, line, scope))
-
-    return bare(code, scan_code(code), span, scope, "brackets")
+    return bare(code, scan_code(code), leaf_of(scope.path, code, line, scope.lines), 0, scope)
 
 
-def bare_tex(text: str, at: int, leaf: Leaf, scope: Scope) -> Bare:
+def bare_tex(text: str, leaf: Leaf, at: int, scope: Scope) -> Bare:
     """A formula that begins at an offset of a leaf."""
-    return bare(text, scan_tex(text), lambda start, end: leaf.span(at + start, at + end), scope, "braces")
+    return bare(text, scan_tex(text), leaf, at, scope)
 
 
-def bare(text: str, scan: Scan, span: Place, scope: Scope, pairs: str) -> Bare:
+def bare(text: str, scan: Scan, leaf: Leaf, at: int, scope: Scope) -> Bare:
     for opened in scan.opened:
-        refuse_unclosed(span(opened.start, opened.inner), scope, f"add `}}}}` where it ends, outside of open {pairs}")
-    removed = sorted(edge for found in scan.found for edge in edges(found))
-    kept, at = [], 0
-    for start, end in removed:
-        kept.append(text[at:start])
-        at = end
-    blanks = tuple(blank(text, found, removed, span, scope) for found in scan.found)
-    return Bare("".join([*kept, text[at:]]), blanks, tuple(marks(text, removed)), not scan.opened)
+        help = "add `}}` where it ends, outside of brackets that were opened in it"
+        refuse_unclosed(leaf.span(at + opened.start, at + opened.inner), scope, help)
+    removed = Removed(text, sorted(edge for found in scan.found for edge in edges(found)))
+    blanks = tuple(blank(found, removed, leaf.span(at + found.start, at + found.end), scope) for found in scan.found)
+    return Bare(removed.rest, blanks, tuple(marks(text, removed.edges)), not scan.opened)
 
 
 def edges(found: Found) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -60,35 +52,35 @@ def edges(found: Found) -> tuple[tuple[int, int], tuple[int, int]]:
     return (found.start, found.inner), (found.inner_end, found.end)
 
 
-def blank(text: str, found: Found, removed: list[tuple[int, int]], span: Place, scope: Scope) -> Blank:
-    where = span(found.start, found.end)
-    if not OPENING.sub("", text[found.inner : found.inner_end]).strip("} \t\n"):
-        refuse_empty(where, scope)
-    numbers = read_numbers(found.numbers, where, scope)
-    return Blank(numbers, bare_offset(found.inner, removed), bare_offset(found.inner_end, removed), where)
+class Removed:
+    """A text without the stretches `edges`, which are ascending, and where its offsets are in what is left."""
+
+    def __init__(self, text: str, edges: list[tuple[int, int]]) -> None:
+        self.edges, self.ends = edges, [end for _, end in edges]
+        lengths = (end - start for start, end in edges)
+        self.gone = list(itertools.accumulate(lengths, initial=0))
+        between = zip([0, *self.ends], [*(start for start, _ in edges), len(text)], strict=True)
+        self.rest = "".join(text[start:end] for start, end in between)
+
+    def offset(self, offset: int) -> int:
+        return offset - self.gone[bisect_right(self.ends, offset)]
 
 
-def bare_offset(offset: int, removed: list[tuple[int, int]]) -> int:
-    return offset - sum(end - start for start, end in removed if end <= offset)
+def blank(found: Found, removed: Removed, span: Span, scope: Scope) -> Blank:
+    start, end = removed.offset(found.inner), removed.offset(found.inner_end)
+    if not removed.rest[start:end].strip():
+        refuse_empty(span, scope)
+    return Blank(read_numbers(found.numbers, span, scope), start, end, span)
 
 
 def marks(text: str, removed: list[tuple[int, int]]) -> Iterator[Mark]:
-    line_start, gone = 0, 0
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    before, gone = 0, 0
     for start, end in removed:
-        begins = text.rfind("\n", 0, start) + 1
-        if begins != line_start:
-            line_start, gone = begins, 0
-        yield Mark(text.count("\n", 0, start) + 1, start - line_start - gone, end - start)
-        gone += end - start
-
-
-def place(code: str, offset: int, line: int, scope: Scope) -> tuple[int, int]:
-    """The line and the column in the file, where a fence may be indented."""
-    number = code.count("\n", 0, offset)
-    start = code.rfind("\n", 0, offset) + 1
-    written = code[start:].partition("\n")[0]
-    indent = max(len(scope.lines[line + number - 1]) - len(written), 0)
-    return line + number, indent + offset - start + 1
+        line = bisect_right(starts, start)
+        gone = gone if line == before else 0
+        yield Mark(line, start - starts[line - 1] - gone, end - start)
+        before, gone = line, gone + end - start
 
 
 # ── What a deletion says, wherever it stands ─────────────────────────────────────────────────────────────────────
@@ -128,9 +120,10 @@ def refuse_place(message: str, span: Span, scope: Scope) -> None:
 def refuse_deletions(code: str, line: int, scope: Scope) -> bool:
     """Refuses deletions in what is neither running text nor a `python` fence, and says whether there are any."""
     openings = list(OPENING.finditer(code)) if scope.kind is Kind.CLOZE else []
-    for opening in openings:
-        span = Span(scope.path, *place(code, opening.start(), line, scope), *place(code, opening.end(), line, scope))
-        refuse_place("a deletion in code stands in a `python` fence", span, scope)
+    if openings:
+        leaf = leaf_of(scope.path, code.rstrip("\n"), line, scope.lines)
+        for opening in openings:
+            refuse_place("a deletion in code stands in a `python` fence", leaf.span(*opening.span()), scope)
     return bool(openings)
 
 

@@ -117,7 +117,7 @@ class ClozeParser(InlineParser):
 
     def math(self, at: int, text: str, end: int, display: bool) -> int:
         tex = text.strip()
-        bare = bare_tex(tex, self.text.index(tex, at), self.leaf, self.scope)
+        bare = bare_tex(tex, self.leaf, self.text.index(tex, at), self.scope)
         formula = Math(bare.text, display, self.leaf.span(at, end), bare.blanks)
         refuse_commands(bare.text, formula.span, self.scope)
         self.pieces.append(formula)
