@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import builtins
-import importlib
 import os
 import platform
 import sys
 import tempfile
 from dataclasses import dataclass
+from importlib.machinery import FileFinder
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -74,7 +74,9 @@ def surroundings(program: Json, place: Place, path_entry: str) -> dict[str, Any]
     tempfile.tempdir = None
     os.chdir(place.scratch)
     sys.path.insert(0, path_entry)
-    importlib.invalidate_caches()
+    for finder in map(sys.path_importer_cache.get, sys.path):
+        if isinstance(finder, FileFinder):
+            finder.invalidate_caches()  # the hundreds of packages look for themselves
     loader = Loader(program["units"])
     main = ModuleType("__main__")
     main.__file__ = main_file(program, place)

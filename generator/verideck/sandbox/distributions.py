@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 
@@ -28,24 +29,31 @@ def normalised(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a process has imported: top-level modules, and (normalised name, version) of their distributions, sorted."""
+    """What a process has imported: top-level modules, and (normalised name, version) of their distributions, sorted.
+
+    `last` is the module that was imported last.
+    """
 
     modules: frozenset[str]
     distributions: tuple[tuple[str, str], ...]
+    last: str
 
     def now(self) -> Imported:
         """The same some imports later.
 
-        What was imported before keeps its version, whatever has been installed since; the rest is looked up anew.
+        What was imported before keeps its version, whatever has been installed since; the rest is looked up anew. The
+        names of the thousands of modules that the server imported are left alone: to look at one copies its page.
         """
-        modules = frozenset(name.partition(".")[0] for name in sys.modules)
-        added = {name for name in modules - self.modules - sys.stdlib_module_names if has_file(name)}
+        since = takewhile(lambda name: name != self.last, reversed(sys.modules))
+        modules = {name.partition(".")[0] for name in since} - self.modules
+        added = {name for name in modules - sys.stdlib_module_names if has_file(name)}
         known = by_module() if added else {}
         found = {distribution for module in added for distribution in known.get(module, ())}
-        return Imported(modules, tuple(sorted(found.union(self.distributions))))
+        distributions = tuple(sorted(found.union(self.distributions)))
+        return Imported(self.modules | modules, distributions, next(reversed(sys.modules)))
 
 
-NOTHING = Imported(frozenset(), ())
+NOTHING = Imported(frozenset(), (), "")
 
 
 def has_file(module: str) -> bool:

@@ -11,8 +11,9 @@ import importlib
 import os
 import signal
 import socket
+import sys
 
-from . import namespaces, proof, supervisor, wire
+from . import namespaces, proof, seeds, supervisor, wire
 from .distributions import NOTHING, Imported
 from .wire import Json, Setup
 
@@ -38,6 +39,10 @@ def preload(names: list[str]) -> Json | None:
         unsafe = proof.why_unsafe()
         if unsafe:
             return {"unsafe": f"importing `{name}` {unsafe}"}
+    for name in seeds.LIBRARIES:  # every program seeds these, and NumPy imports its own when it is first used
+        if name.partition(".")[0] in sys.modules:
+            with contextlib.suppress(ImportError):  # something else of that name
+                importlib.import_module(name)
     return None
 
 
