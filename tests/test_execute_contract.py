@@ -113,6 +113,22 @@ RUNS: dict[str, tuple[Program, Recording | Aborted]] = {
         ),
         replace(QUIET, units=(UnitRun(), UnitRun(result="42"))),
     ),
+    "a signal handler": (
+        fences(
+            "import os, signal\n"
+            "_ = signal.signal(signal.SIGUSR1, lambda *_: print('caught'))\n"
+            "os.kill(os.getpid(), signal.SIGUSR1)"
+        ),
+        replace(QUIET, units=(UnitRun((Output(3, 3, "caught\n"),)),)),
+    ),
+    "a child that is left behind": (
+        fences("import subprocess\n_ = subprocess.Popen(['sleep', '60'])\n1"),
+        replace(QUIET, units=(UnitRun(result="1"),)),
+    ),
+    "an exit past everything": (
+        fences("import os\nos._exit(3)"),
+        Aborted("exited", "exited with status 3 before its end", "cards/x.md", 2),
+    ),
     "handlers at the end": (
         fences("import atexit\n_ = atexit.register(print, 'bye')\nprint('a')"),
         replace(QUIET, units=(UnitRun((Output(3, 3, "a\n"),)),)),
