@@ -68,7 +68,7 @@ def test_what_does_not_change_is_left_alone(tmp_path: Path, name: str) -> None:
     """A false alarm teaches authors to leave the check out."""
     project(tmp_path, STABLE[name])
     result = check_repeated(tmp_path)
-    assert (result.exit_code, result.stderr) == (0, "")
+    assert (result.exit_code, "unstable" in result.stderr) == (0, False)
     assert "every program run 2 times more: no difference" in result.stdout
 
 
