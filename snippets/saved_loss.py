@@ -37,6 +37,19 @@ def registered_error(y_true, y_pred):
     return capped(1.0)(y_true, y_pred)
 
 
+class OnlyLimit(Unregistered):
+    def __init__(self, limit=1.0):
+        super().__init__(limit)
+
+
+try:
+    OnlyLimit.from_config(OnlyLimit().get_config())
+except TypeError as error:
+    refusal = str(error)
+# claim: config-brings-name-and-reduction
+assert "unexpected keyword argument 'name'" in refusal
+
+
 def loaded(loss, **options):
     """Return a model with the loss that was saved and loaded with the options."""
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
