@@ -88,7 +88,7 @@ def test_a_verified_note_carries_all_that_was_shown() -> None:
             }
         ],
         "values": [{"expression": "a.dtype", "text": "int64"}],
-        "outputs": [{"text": "a", "raised": None, "figure": None}],
+        "outputs": [{"code": fence().fence.code, "text": "a", "raised": None, "figure": None}],
         "heading": "Are they the same?",
         "programs": [SNIPPET, OWN],
         "seconds": 0.0,
@@ -106,7 +106,7 @@ def test_a_refuted_note_says_which_claim_did_not_hold() -> None:
     assert (found["outcome"], found["claims"][0]["held"]) == ("refuted", False)
     assert (found["values"], found["outputs"]) == (
         [{"expression": "a.dtype", "text": None}],
-        [{"text": None, "raised": None, "figure": None}],
+        [{"code": fence().fence.code, "text": None, "raised": None, "figure": None}],
     )
 
 

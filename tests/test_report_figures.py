@@ -40,4 +40,4 @@ def test_the_document_names_the_file() -> None:
     unit = UnitRun(figures=(FigureRun(View(10, 11, "svg"), 1, Figure("svg", b"<svg/>", 9, 9)),))
     (entry,) = document([verify(note(ran), own_run(unit))], [], {})["notes"]
     figure = {"file": media_of(b"<svg/>", "svg").name, "alt": "A line"}
-    assert entry["outputs"] == [{"text": "", "raised": None, "figure": figure}]
+    assert entry["outputs"] == [{"code": ran.fence.code, "text": "", "raised": None, "figure": figure}]

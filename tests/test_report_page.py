@@ -69,7 +69,8 @@ def test_a_note_stands_there_with_all_its_evidence() -> None:
     found = shown(verify(note(claim(), value(), fence()), RUNS), ran=(OWN,))
     for text in (
         "<Deck>", "1 of 1 note verified", "Are they the same?", f"{CARD}:5", "verified", "same", "run now", "0.00 s",
-        "the values agree", f"agree, {SNIPPET}:5", claim().claim.code, "a.dtype is int64", "<out>", "Python 3.11",
+        "the values agree", f"agree, {SNIPPET}:5", claim().claim.code, "a.dtype is int64",
+        fence().fence.code, "<out>", "Python 3.11",
     ):  # fmt: skip
         assert text in found.text
     assert found.open == [], "every element is closed"

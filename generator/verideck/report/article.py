@@ -125,9 +125,10 @@ def value(entry: ValueEntry) -> str:
 
 
 def output(entry: OutputEntry, figures: Mapping[str, bytes]) -> str:
+    code = f'<pre tabindex="0">{escape(entry["code"])}</pre>\n'
     raised = f'<p class="quiet">raised <code>{escape(entry["raised"])}</code></p>\n' if entry["raised"] else ""
     text = f'<pre class="output" tabindex="0">{escape(entry["text"])}</pre>\n' if entry["text"] else ""
-    return f"{text}{raised}{figure(entry, figures)}"
+    return f'<div class="ran">{code}{text}{raised}{figure(entry, figures)}</div>\n'
 
 
 def figure(entry: OutputEntry, figures: Mapping[str, bytes]) -> str:

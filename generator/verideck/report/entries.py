@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TypedDict
+from typing import TypedDict, assert_never
 
 from verideck.model import (
     Aborted,
@@ -51,6 +51,9 @@ class FigureEntry(TypedDict):
 
 
 class OutputEntry(TypedDict):
+    """`code` is what ran for it, as it stands in the card or in the snippet."""
+
+    code: str
     text: str | None
     raised: str | None
     figure: FigureEntry | None
@@ -195,9 +198,21 @@ def value_entry(value: Value, outcome: Outcome) -> ValueEntry:
 
 def output_entry(ran: RunFence | RunExamples | ShownRegion, outcome: Outcome) -> OutputEntry:
     if not isinstance(outcome, Verified):
-        return {"text": None, "raised": None, "figure": None}
+        return {"code": code_of(ran), "text": None, "raised": None, "figure": None}
     shown = outcome.shown[ran.fence.index]
     figure: FigureEntry | None = None
     if shown.figure:
         figure = {"file": shown.figure.media.name, "alt": shown.figure.alt}
-    return {"text": shown.text, "raised": shown.raised, "figure": figure}
+    return {"code": code_of(ran), "text": shown.text, "raised": shown.raised, "figure": figure}
+
+
+def code_of(ran: RunFence | RunExamples | ShownRegion) -> str:
+    match ran:
+        case RunFence():
+            return ran.fence.code
+        case RunExamples():
+            return ran.fence.text
+        case ShownRegion():
+            return ran.region.code
+        case _:
+            assert_never(ran)

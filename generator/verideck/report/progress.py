@@ -88,7 +88,7 @@ class Progress:
         cut = Column(no_wrap=True, overflow="ellipsis", ratio=1)
         columns = (
             TextColumn("{task.completed:.0f}/{task.total:.0f} programs"),
-            BarColumn(20),
+            BarColumn(20, complete_style="cyan", finished_style="cyan"),
             TextColumn("{task.fields[left]}"),
             TextColumn("{task.fields[names]}", markup=False, style="dim", table_column=cut),
         )
