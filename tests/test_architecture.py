@@ -25,6 +25,7 @@ LAYERS = (
     ("ship", "checked"),
     ("build",),
     ("accept", "cache", "repeat", "watch", "new", "reports", "doctor", "importer"),
+    ("preview",),
     ("cli", "__main__", "pytest_plugin"),
 )
 """The parts of the package, lowest layer first. A part imports from itself and from below; neighbours are strangers."""
@@ -49,12 +50,15 @@ LIBRARIES = {
     "genanki": ("genanki", "pack"),
     "markdown": ("Markdown", "render"),
     "markdown_it": ("markdown-it-py", "parse"),
+    "math_core": ("math-core", "preview"),
     "msgspec": ("msgspec", "schema"),
     "nbformat": ("nbformat", "importer"),
     "pygments": ("Pygments", "render"),
     "pymdownx": ("pymdown-extensions", "render"),
     "pytest": ("pytest", "pytest_plugin"),
     "rich": ("rich", "report"),
+    "starlette": ("starlette", "preview"),
+    "uvicorn": ("uvicorn", "preview"),
     "watchfiles": ("watchfiles", "watch"),
     "yaml": ("PyYAML", "parse"),
     "zstandard": ("zstandard", "importer"),

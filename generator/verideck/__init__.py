@@ -19,7 +19,7 @@ build at a time). Below them stand `model` (the nouns at the seams), `errors`, `
 types), `files`, `seal` (what this user wrote), `media` (what a picture may be), `walk`, `answer` (what a learner
 types) and `asked` (what cards hide); above them `ship` (stages 6 and 7 with the lock: what was shipped before decides
 on the next package), `checked` (what came of a project), `build`, what uses it (`accept`, `cache`, `repeat`, `watch`,
-`new`, `reports`, `doctor`, `importer`), and the doors `cli` and `pytest_plugin`. Imports point down, and neighbours
-are strangers. `sandbox` holds the scripts that run in the deck's interpreter: TensorFlow is imported there and nowhere
-else.
+`new`, `reports`, `doctor`, `importer`), `preview` (follows `watch` in a browser), and the doors `cli` and
+`pytest_plugin`. Imports point down, and neighbours are strangers. `sandbox` holds the scripts that run in the deck's
+interpreter: TensorFlow is imported there and nowhere else.
 """

@@ -11,6 +11,7 @@ watch   `watch`
 doctor  `doctor`
 completion  `completion`
 importing  `import`
+preview `preview`
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ COMMANDS = {
     "lock": "lock",
     "new": "new",
     "plan": "lock",
+    "preview": "preview",
     "retired": "lock",
     "watch": "watch",
 }

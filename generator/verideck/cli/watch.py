@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import click
@@ -41,8 +41,9 @@ def watch_command(folder: Path, sandbox: Confining | None) -> int:
     Writes no package, no id and no lock.
     """
     try:
-        for each in rounds(folder.resolve(), begun, sandbox=sandbox):
-            tell(each)
+        with closing(rounds(folder.resolve(), begun, sandbox=sandbox)) as checks:
+            for each in checks:
+                tell(each)
     except KeyboardInterrupt:
         click.echo()
     return CLEAN

@@ -39,6 +39,19 @@ class NoteFields:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewHtml:
+    """A note that may not ship, as its cards would look: for the eyes of its author alone. `pack` does not take it.
+
+    Everything is as in `NoteFields`.
+    """
+
+    note_type: NoteType
+    fields: tuple[tuple[str, str], ...]
+    cards: tuple[int, ...]
+    media: tuple[Media, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tombstone:
     """A note that left the sources: shipped with a short text, so that a learner who has it can find out.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -287,3 +288,15 @@ class UncitedFailure:
     path: str
     line: int
     run: ClaimRun
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a note's programs came to, be it what the note says or not: by the `index` of its values and fences.
+
+    `claims` is whether each of its claims held, of those that were tried.
+    """
+
+    values: Mapping[int, str] = field(default_factory=dict)
+    shown: Mapping[int, Shown] = field(default_factory=dict)
+    claims: Mapping[ClaimLink, bool] = field(default_factory=dict)

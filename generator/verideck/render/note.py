@@ -38,7 +38,7 @@ def render(outcome: Verified | Cited, allow_html: bool = False) -> NoteFields:
     """
     note, material = outcome.note, material_of(outcome, allow_html)
     note_type, cards = cards_of(note.draft)
-    fields = {"regular": regular_fields, "cloze": cloze_fields}[note_type](outcome, material)
+    evidence = set_evidence(outcome, material) if isinstance(outcome, Verified) else ""
     return NoteFields(
         id=note.id,
         guid=note.guid,
@@ -46,7 +46,7 @@ def render(outcome: Verified | Cited, allow_html: bool = False) -> NoteFields:
         kind=note.draft.kind,
         deck=note.deck,
         tags=note.tags,
-        fields=tuple((name, html) for name, html in fields.items() if html),
+        fields=set_fields(note.draft, material, evidence=evidence, citation=citation(outcome)),
         cards=cards,
         media=tuple(media_of(note, material)),
         asks=tuple((number - 1, words) for number, words in asks(note.draft)) if note_type == "cloze" else (),
@@ -66,41 +66,43 @@ def cards_of(draft: Draft) -> tuple[NoteType, tuple[int, ...]]:
             assert_never(draft.kind)
 
 
-def regular_fields(outcome: Verified | Cited, material: Material) -> dict[str, str]:
-    question, answer = set_sides(outcome, material)
+def set_fields(
+    draft: Draft, material: Material, *, evidence: str = "", citation: str = ""
+) -> tuple[tuple[str, str], ...]:
+    """The fields that hold something, in the order of the note type."""
+    note_type, _ = cards_of(draft)
+    set_type = {"regular": regular_fields, "cloze": cloze_fields}[note_type]
+    fields = set_type(draft, material, evidence, citation)
+    return tuple((name, html) for name, html in fields.items() if html)
+
+
+def regular_fields(draft: Draft, material: Material, evidence: str, citation: str) -> dict[str, str]:
+    question, answer = set_sides(draft, material)
     return {
         "Front": question,
-        "Back": answer,
-        "Evidence": proof(outcome, material),
-        "Answer": typed_answer(outcome.note.draft, material),
-        "Reverse": "1" if outcome.note.draft.kind is Kind.REVERSED else "",
-        "Id": escape(outcome.note.id),
+        "Back": answer + citation,
+        "Evidence": evidence,
+        "Answer": typed_answer(draft, material),
+        "Reverse": "1" if draft.kind is Kind.REVERSED else "",
+        "Id": escape(str(draft.id)),
     }
 
 
-def cloze_fields(outcome: Verified | Cited, material: Material) -> dict[str, str]:
-    text, extra = set_sides(outcome, material)
+def cloze_fields(draft: Draft, material: Material, evidence: str, citation: str) -> dict[str, str]:
+    text, extra = set_sides(draft, material)
     return {
         "Text": asking(text),
-        "Extra": revealed(extra),
-        "Evidence": revealed(proof(outcome, material)),
-        "Id": escape(outcome.note.id),
+        "Extra": revealed(extra + citation),
+        "Evidence": revealed(evidence),
+        "Id": escape(str(draft.id)),
     }
 
 
-def set_sides(outcome: Verified | Cited, material: Material) -> tuple[str, str]:
-    draft = outcome.note.draft
+def set_sides(draft: Draft, material: Material) -> tuple[str, str]:
     front, back = sides(draft)
     heading = f'<h1 class="vd-question">{set_prose(draft.heading, material)}</h1>'
     outputs = set_outputs(front, material)
-    return (
-        heading + set_blocks(front, material, "code"),
-        outputs + set_blocks(back, material, "code and output") + citation(outcome),
-    )
-
-
-def proof(outcome: Verified | Cited, material: Material) -> str:
-    return set_evidence(outcome, material) if isinstance(outcome, Verified) else ""
+    return heading + set_blocks(front, material, "code"), outputs + set_blocks(back, material, "code and output")
 
 
 def sides(draft: Draft) -> tuple[Blocks, Blocks]:

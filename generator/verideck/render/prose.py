@@ -179,6 +179,8 @@ def set_hole(hole: Hole, material: Material) -> str:
         case Value(index=index):
             return f'<code class="vd-value">{escape_output(material.values[index])}</code>'
         case ClaimLink(text=text):
+            if name := material.unproven.get(hole):
+                return f'<span class="{name}">{set_prose(text, material)}</span>'
             return f'<span class="vd-claim">{set_prose(text, material)}</span>'
         case Math():
             return set_math(hole)

@@ -11,10 +11,11 @@ from verideck.report.changes import changes
 from verideck.report.environment import EnvironmentEntry
 from verideck.report.explain import explain
 from verideck.report.joined import joined
+from verideck.report.parts import text_parts
 from verideck.report.plan import plan_document, render_plan
 from verideck.report.progress import Progress
 from verideck.report.refuted import explain_uncited
-from verideck.report.summary import plural, summary
+from verideck.report.summary import outcome_name, plural, summary
 from verideck.report.text import render_text
 from verideck.report.unstable import explain_unstable
 
@@ -26,9 +27,11 @@ __all__ = [
     "explain_uncited",
     "explain_unstable",
     "joined",
+    "outcome_name",
     "plan_document",
     "plural",
     "render_plan",
     "render_text",
     "summary",
+    "text_parts",
 ]

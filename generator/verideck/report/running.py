@@ -27,15 +27,16 @@ from verideck.model import (
 HOLE = re.compile(f"{HOLE_OPEN}([0-9]+){HOLE_CLOSE}")
 
 
-def plain(prose: Prose, outcome: Outcome, code: Callable[[str], str] = str) -> str:
-    """Running text with its holes filled; a value that is not known stands as its expression.
+def plain(prose: Prose, outcome: Outcome | None, code: Callable[[str], str] = str) -> str:
+    """Running text with its holes filled; a value that is not known stands as its expression, as do all without an
+    outcome.
 
     `code` says how code and values are to stand there.
     """
     return HOLE.sub(lambda match: filling(prose.holes[int(match[1])], outcome, code), prose.text)
 
 
-def filling(hole: Hole, outcome: Outcome, code: Callable[[str], str]) -> str:
+def filling(hole: Hole, outcome: Outcome | None, code: Callable[[str], str]) -> str:
     match hole:
         case Value():
             return code(value_text(hole, outcome) or hole.expression)
@@ -51,6 +52,6 @@ def filling(hole: Hole, outcome: Outcome, code: Callable[[str], str]) -> str:
             assert_never(hole)
 
 
-def value_text(value: Value, outcome: Outcome) -> str | None:
+def value_text(value: Value, outcome: Outcome | None) -> str | None:
     """What it came to, in a verified note."""
     return outcome.values[value.index] if isinstance(outcome, Verified) else None

@@ -8,7 +8,7 @@ write    stage 7: package and lock, replaced together
 
 from verideck.ship.history import LOCK, History, forget_retired, last_package, lock_bytes, read_history, rebuild_lock
 from verideck.ship.ids import recall, renumber
-from verideck.ship.prepare import Cargo, Prepared, prepare
+from verideck.ship.prepare import Cargo, Prepared, prepare, stamped
 from verideck.ship.write import write
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "rebuild_lock",
     "recall",
     "renumber",
+    "stamped",
     "write",
 ]

@@ -10,12 +10,13 @@ from verideck.model import Project
 
 
 def places(project: Project, images: Iterable[str]) -> frozenset[Path]:
-    """The settings' folder, and those of the sources, of the data and of the images, with all below them.
+    """The settings' folder, those of the sources and of the data with all below them, and those of single files.
 
     Never the whole project: its environment alone may hold more folders than the system can look at.
     """
     settings, root = project.settings, project.root
-    named = [root / path for path in (settings.cards, settings.snippets, *settings.data)]
+    styles = [settings.css] if settings.css else []
+    named = [root / path for path in (settings.cards, settings.snippets, *settings.data, *styles)]
     found = {root, *(folder for path in named for folder in tree(path, root))}
     found.update((root / image).parent for image in images)
     return frozenset(nearest(folder, root) for folder in found)
@@ -23,8 +24,11 @@ def places(project: Project, images: Iterable[str]) -> frozenset[Path]:
 
 def tree(path: Path, root: Path) -> Iterator[Path]:
     """The folder with all below it, and those that links within the project lead to; of a file its folder."""
+    if path.is_file():
+        yield path.parent
+        return
     seen: set[str] = set()
-    todo = [path if path.is_dir() else path.parent]
+    todo = [path]
     while todo:
         folder = todo.pop()
         real = os.path.realpath(folder)
