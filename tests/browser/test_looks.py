@@ -135,6 +135,18 @@ def test_the_page_has_our_colours(browser: Browser, learner: Learner, client: st
     reviewer.page.close()
 
 
+def test_cards_need_no_script(browser: Browser, learner: Learner) -> None:
+    """All of a card is there, and folds open, where scripts are switched off."""
+    page = browser.new_page(java_script_enabled=False)
+    for card in learner.cards():
+        html = card.answer()
+        assert "<script" not in html
+        page.set_content(f'<body class="card card1">{html}</body>')
+        page.locator(".vd-ran > summary").last.click()
+        assert page.locator(".vd-ran .vd-code").last.is_visible()
+    page.close()
+
+
 NIGHT = {
     "desktop": ("linux chrome night-mode", "card card1 isLin fancy nightMode night_mode"),
     "AnkiDroid": ("mobile android linux js", "card card1 night_mode nightMode ankidroid_dark_mode"),

@@ -27,6 +27,7 @@ from outcomes import (
     verified,
 )
 from reviewer import Reviewer
+from sources import draft_of
 from verideck.media import media_of
 from verideck.model import (
     Block,
@@ -181,6 +182,28 @@ HANDLERS = """
 () => [...document.querySelectorAll("#qa *")].flatMap(each => each.getAttributeNames())
   .filter(name => name.startsWith("on"))
 """
+
+
+def gaps(place: int, text: str) -> NoteFields:
+    """A cloze note with a text in its code, in a deletion, in what it prints, and in its evidence."""
+    source = f"# Q {{#gaps-{place} .cloze}}\n\n``` {text} ``` {{{{c1::`{{python}} x`::why}}}}\n\n~~~python\nx\n~~~\n"
+    ran = program("snippets/x.py", snippet("snippets/x.py", text))
+    of = note(programs=(ran,), expectations=(held(claim_link("a", prose("a")), text), asked(value(text))))
+    of = replace(of, draft=draft_of(source), id=f"gaps-{place}", guid=f"gaps {place}")
+    return render(verified(of, values=(text,), shown=(Shown(text),)))
+
+
+def test_hostile_text_in_a_cloze_note_is_shown_and_does_nothing(tmp_path: Path, page: Page) -> None:
+    """There, Anki looks for deletions, and for formulas even in code."""
+    with Learner(tmp_path) as learner:
+        for place, text in enumerate(HOSTILE):
+            for reviewer, side in opened(page, learner, gaps(place, text)):
+                harmless(reviewer, (text, side))
+                content = page.locator(".vd-front").text_content() or ""
+                assert content.count(text) == (1 if side == "question 1" else 2), (text, side, content)
+                if side == "answer 1":
+                    assert page.locator(".vd-output").text_content() == text
+                    assert text in (page.locator(".vd-evidence").text_content() or "")
 
 
 def harmless(reviewer: Reviewer, where: object) -> None:
