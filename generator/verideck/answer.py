@@ -14,6 +14,9 @@ HOLE = re.compile(rf"{HOLE_OPEN}([0-9]+){HOLE_CLOSE}")
 ONE_HOLE = re.compile(rf"\s*{HOLE_OPEN}0{HOLE_CLOSE}\s*")
 
 
+TAG = re.compile(r"<[A-Za-z/!?]")
+
+
 def answer_of(draft: Draft) -> Answer | None:
     """The one thing that the first paragraph of the back consists of, if it is one."""
     match draft.back:
@@ -52,6 +55,8 @@ def why_untypable(text: str) -> str | None:
         return "is empty"
     if "\n" in text:
         return f"has {text.count(chr(10)) + 1} lines"
+    if TAG.search(text):
+        return "looks like a tag, and some versions of Anki take it for one when they compare"
     if not text.isprintable():
         return "contains characters that cannot be seen"
     return "has white space that cannot be seen" if text != " ".join(text.split()) else None
