@@ -18,7 +18,6 @@ def raised(action, *args):
 variable = tf.Variable([1.0, 2.0])
 ragged = tf.ragged.constant([[1, 2, 3], [4]])
 sparse = tf.SparseTensor([[0, 1]], [5], [3, 4])
-array = tf.TensorArray(tf.int32, 0, dynamic_size=True)
 queue = tf.queue.FIFOQueue(2, [tf.int32])
 pairs = tf.lookup.KeyValueTensorInitializer(["cat"], [7])
 table = tf.lookup.StaticHashTable(pairs, -1)
@@ -42,11 +41,6 @@ assert ragged.row_lengths().numpy().tolist() == [3, 1]
 dense = tf.sparse.to_dense(sparse)
 # claim: sparse-stores-entries-only
 assert tf.size(sparse.values) == 1 and tf.size(dense) == 12 and dense[0, 1] == 5
-
-for index in range(3):
-    array = array.write(index, index * index)
-# claim: array-collects-tensors
-assert array.stack().numpy().tolist() == [0, 1, 4]
 
 queue.enqueue(7)
 queue.enqueue(8)

@@ -46,8 +46,10 @@ flat = inputs[:, 0]
 assert absolute_error(flat, inputs).numpy().tolist() == [(0 + 2) / 2, (2 + 0) / 2]
 # claim: keras-loss-matches-shapes
 assert float(keras.losses.MeanAbsoluteError()(flat, inputs)) == 0.0
-# claim: evaluate-matches-shapes
-assert identity_model(absolute_error).evaluate(inputs, flat, verbose=0) == 0.0
+fitted = identity_model(absolute_error)
+history = fitted.fit(inputs, flat, verbose=0).history
+# claim: fit-and-evaluate-match-shapes
+assert history["loss"] == [0.0] and fitted.evaluate(inputs, flat, verbose=0) == 0.0
 
 
 class ShiftedError(keras.losses.Loss):
