@@ -11,7 +11,6 @@ import functools
 import hashlib
 import hmac
 import os
-import secrets
 import sys
 import tempfile
 from pathlib import Path
@@ -40,7 +39,7 @@ def key(shared: str | None, path: Path) -> bytes:
     """The user's key, made at the first time. Where it cannot be kept, nothing outlives this process."""
     if shared:
         return shared.encode()
-    made = secrets.token_bytes(32)
+    made = os.urandom(32)
     try:
         keep(path, made)
         return path.read_bytes()
