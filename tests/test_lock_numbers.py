@@ -102,6 +102,32 @@ def test_a_number_that_only_this_machine_shipped_counts(tmp_path: Path) -> None:
     assert "number-reused" not in codes(built(project))
 
 
+def test_what_only_this_machine_shipped_gets_into_the_lock(tmp_path: Path) -> None:
+    """So that other machines do not give its number away, either, and a tombstone names every card."""
+    project = project_of(tmp_path, ONE)
+    built(project)
+    before = (project.root / "deck.lock").read_bytes()
+    edit(project, ONE, TWO)
+    built(project)
+    (project.root / "deck.lock").write_bytes(before)
+    edit(project, ONE)
+    built(project)
+    known = line_of(read_lock(project.root / "deck.lock"))
+    assert (known.cards, known.gone, [ordinal for ordinal, _ in known.asks]) == ((0,), (1,), [0, 1])
+
+
+def test_a_regular_note_cannot_become_a_cloze_note(tmp_path: Path) -> None:
+    """Anki would refuse the import as a whole, or keep the old text for ever."""
+    project = project_of(tmp_path)
+    (project.root / CARD).write_text(f"{HEAD.replace(' .cloze', '')}[two](claim:two)\n", "utf-8")
+    built(project)
+    edit(project, ONE)
+    (found,) = built(project).checked.diagnostics
+    assert (found.code, found.span.line) == ("kind-changed", 5)
+    assert found.help
+    assert "another id" in found.help
+
+
 def test_the_lock_knows_what_every_card_asked_for() -> None:
     """Of those that are gone, too, and whatever became of the lock since."""
     both, one = asking((0, "a"), (4, "b")), asking((0, "a"))

@@ -45,7 +45,7 @@ def advance(
     clock = int(now)
     known = caught_up(old, published or Lock(old.namespace), {note.guid for note in notes})
     types = tuple(type_line(design, known.note_types, clock) for design in designs)
-    refused = (*refusals(known, notes), *reused(old, published, notes), *(changed_ids(old, named) if complete else ()))
+    refused = (*refusals(known, notes), *reused(known, notes), *(changed_ids(old, named) if complete else ()))
     unfit = {refusal.id for refusal in refused}
     lines, headings = {line.guid: line for line in known.notes}, {note.guid: note.heading for note in named}
     shipped = {

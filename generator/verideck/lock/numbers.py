@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from verideck.lock.digest import sha256
 from verideck.lock.identity import Refused
-from verideck.model import Lock, LockedNote, NoteFields
+from verideck.model import Lock, NoteFields
 
 
 def digests(note: NoteFields) -> dict[int, str]:
@@ -14,23 +14,15 @@ def digests(note: NoteFields) -> dict[int, str]:
     return {ordinal: sha256(words)[:8] for ordinal, words in note.asks}
 
 
-def reused(old: Lock, published: Lock | None, notes: Iterable[NoteFields]) -> Iterator[Refused]:
+def reused(known: Lock, notes: Iterable[NoteFields]) -> Iterator[Refused]:
     """Notes that ask for something else under a number that was gone. The same text may come back under its own."""
-    by_guid = {line.guid: line for line in old.notes}
-    shipped = {line.guid: line for line in (published.notes if published else ())}
+    lines = {line.guid: line for line in known.notes}
     for note in notes:
-        lost = {**gone(shipped.get(note.guid), by_guid.get(note.guid)), **gone(by_guid.get(note.guid))}
-        taken = [ordinal for ordinal, digest in digests(note).items() if lost.get(ordinal, digest) != digest]
-        if taken:
-            yield number_reused(note, taken, {*lost, *note.cards})
-
-
-def gone(line: LockedNote | None, now: LockedNote | None = None) -> dict[int, str]:
-    """The digests of what a line knows and, where another line tells what there is now, that one does not."""
-    if line is None:
-        return {}
-    there = line.cards if now is None else now.cards
-    return {ordinal: digest for ordinal, digest in line.asks if ordinal not in there}
+        if line := lines.get(note.guid):
+            lost = {ordinal: digest for ordinal, digest in line.asks if ordinal in line.gone}
+            taken = [ordinal for ordinal, digest in digests(note).items() if lost.get(ordinal, digest) != digest]
+            if taken:
+                yield number_reused(note, taken, {*line.cards, *line.gone, *note.cards})
 
 
 def number_reused(note: NoteFields, taken: list[int], known: set[int]) -> Refused:

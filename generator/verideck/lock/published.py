@@ -45,10 +45,21 @@ def caught_up(lock: Lock, published: Lock, guids: Collection[str]) -> Lock:
     notes = {line.guid: line for line in published.notes}
     known = {line.guid for line in lock.notes}
     missing = [line for line in published.notes if line.guid in guids and line.guid not in known]
+    lines = [with_cards(latest(line, notes.get(line.guid)), notes.get(line.guid)) for line in lock.notes]
     return Lock(
         lock.namespace,
         tuple(latest(line, types.get(line.name)) for line in lock.note_types),
-        tuple(sorted([*(latest(line, notes.get(line.guid)) for line in lock.notes), *missing], key=lambda n: n.id)),
+        tuple(sorted([*lines, *missing], key=lambda line: line.id)),
+    )
+
+
+def with_cards(line: LockedNote, shipped: LockedNote | None) -> LockedNote:
+    """The line, which knows of all cards that were shipped from here."""
+    if shipped is None:
+        return line
+    gone = {*line.gone, *shipped.cards, *shipped.gone}.difference(line.cards)
+    return replace(
+        line, gone=tuple(sorted(gone)), asks=tuple(sorted({**dict(shipped.asks), **dict(line.asks)}.items()))
     )
 
 
