@@ -88,6 +88,28 @@ def test_a_text_may_change_under_its_number(tmp_path: Path) -> None:
     assert codes(built(project)) == []
 
 
+def test_numbers_are_not_moved_up_where_one_is_gone(tmp_path: Path) -> None:
+    """Who counts anew from one gives each card the history of its neighbour."""
+    project = project_of(tmp_path, ONE, TWO, "{{c3::three}}")
+    built(project)
+    edit(project, TWO.replace("c2", "c1"), "{{c2::three}}")
+    (found,) = built(project).checked.diagnostics
+    assert found.code == "number-reused"
+    assert found.message.startswith("`c1` asks now for what `c2` asked for, `c2` asks now for what `c3` asked for: ")
+    assert found.help
+    assert "`c4`" in found.help
+    edit(project, TWO, "{{c3::three}}")
+    assert codes(built(project)) == ["card-dropped"]
+
+
+def test_one_text_may_have_two_numbers(tmp_path: Path) -> None:
+    """It may stand at two places, and nothing moved."""
+    project = project_of(tmp_path, ONE, TWO)
+    built(project)
+    edit(project, ONE, "{{c2::one}}", "{{c3::one}}")
+    assert codes(built(project)) == []
+
+
 def test_a_number_that_only_this_machine_shipped_counts(tmp_path: Path) -> None:
     """After a `git revert` the lock knows of it no more, and learners have it."""
     project = project_of(tmp_path, ONE)

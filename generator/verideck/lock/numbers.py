@@ -15,21 +15,44 @@ def digests(note: NoteFields) -> dict[int, str]:
 
 
 def reused(known: Lock, notes: Iterable[NoteFields]) -> Iterator[Refused]:
-    """Notes that ask for something else under a number that was gone. The same text may come back under its own."""
+    """Notes in which a text stands under the number of another: one that is gone, or one that it changed places with.
+
+    A text may change under its number, and come back under the one that it had.
+    """
     lines = {line.guid: line for line in known.notes}
     for note in notes:
         if line := lines.get(note.guid):
-            lost = {ordinal: digest for ordinal, digest in line.asks if ordinal in line.gone}
-            taken = [ordinal for ordinal, digest in digests(note).items() if lost.get(ordinal, digest) != digest]
-            if taken:
-                yield number_reused(note, taken, {*line.cards, *line.gone, *note.cards})
+            before, now = dict(line.asks), digests(note)
+            free = max({*line.cards, *line.gone, *note.cards}) + 1
+            if taken := [each for each in now if each in line.gone and before.get(each, now[each]) != now[each]]:
+                yield number_reused(note, taken, free)
+            elif moves := list(moved(before, now)):
+                yield numbers_moved(note, moves, free)
 
 
-def number_reused(note: NoteFields, taken: list[int], known: set[int]) -> Refused:
+def moved(before: dict[int, str], now: dict[int, str]) -> Iterator[tuple[int, int]]:
+    """Ordinals that each asked for something else, and ask now for what the second asked for and no more does."""
+    owners = {digest: ordinal for ordinal, digest in before.items() if now.get(ordinal) != digest}
+    for ordinal, digest in now.items():
+        if before.get(ordinal, digest) != digest and digest in owners:
+            yield ordinal, owners[digest]
+
+
+def number_reused(note: NoteFields, taken: list[int], free: int) -> Refused:
     names = ", ".join(f"`c{ordinal + 1}`" for ordinal in taken)
     return Refused(
         note.id,
         "number-reused",
         f"{names} was the number of another text, whose card learners may still have, with its history",
-        f"write `c{max(known) + 2}`, which no card has had; or bring the old text back as it was",
+        f"write `c{free + 1}`, which no card has had; or bring the old text back as it was",
+    )
+
+
+def numbers_moved(note: NoteFields, moves: list[tuple[int, int]], free: int) -> Refused:
+    names = ", ".join(f"`c{now + 1}` asks now for what `c{before + 1}` asked for" for now, before in moves)
+    return Refused(
+        note.id,
+        "number-reused",
+        f"{names}: a card would go on with the history of another",
+        f"give each text the number back that it had; gaps do no harm, and new texts begin at `c{free + 1}`",
     )
