@@ -65,7 +65,7 @@ def test_colours_are_named_in_one_place() -> None:
 def test_night_mode_is_known_by_every_name_that_clients_use() -> None:
     """Desktop, AnkiDroid and AnkiMobile mark the page's body or its root."""
     selectors = next(selector for selector, body in RULES[1:] if "--paper:" in body)
-    for name in (".card.nightMode", ".card.night_mode", ".nightMode .card", ".night_mode .card"):
+    for name in (".card.nightMode", ".card.night_mode", ".nightMode .card", ".night_mode .card", ".night-mode .card"):
         assert name in selectors
 
 

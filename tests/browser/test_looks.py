@@ -153,6 +153,7 @@ NIGHT = {
     "AnkiDroid, new": ("mobile android linux chrome night-mode", "card card1 nightMode night_mode mathjax-rendered"),
     "AnkiMobile": ("mobile ios iphone safari", "card card1 nightMode"),
     "AnkiMobile, older": ("mobile iphone", "nightMode card"),
+    "root alone": ("night-mode", "card card1"),
 }
 
 
@@ -160,8 +161,6 @@ NIGHT = {
 def test_night_is_night_on_every_client(page: Page, learner: Learner, root: str, body: str) -> None:
     """Each marks the page in its own way."""
     html = learner.note("basic").cards()[0].answer()
-    for classes, expected in ((body, "rgb(31, 33, 36)"), ("card card1", "rgb(253, 253, 251)")):
-        page.set_content(
-            f'<html class="{root if classes == body else ""}"><body class="{classes}">{html}</body></html>'
-        )
+    for classes, expected in (((root, body), "rgb(31, 33, 36)"), (("", "card card1"), "rgb(253, 253, 251)")):
+        page.set_content(f'<html class="{classes[0]}"><body class="{classes[1]}">{html}</body></html>')
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == expected
