@@ -9,6 +9,7 @@ comes from.
 from __future__ import annotations
 
 import re
+import unicodedata
 from html.parser import HTMLParser
 
 CITED = re.compile(r'<p class="vd-cited">.*</p>$', re.DOTALL)
@@ -34,6 +35,7 @@ class Events(HTMLParser):
         self.events.append(tag)
 
     def handle_data(self, data: str) -> None:
+        data = unicodedata.normalize("NFC", data)  # as Anki keeps text
         if self.cdata_elem:
             data = re.sub(r"\s+", " ", data)
         if self.events and isinstance(self.events[-1], Text):

@@ -14,7 +14,7 @@ from verideck.importer.entry import Entry
 from verideck.importer.html import BROKEN, TAG, plain_text
 from verideck.importer.package import basic, cloze
 from verideck.model import Cited, Draft, Note, Source, Span
-from verideck.parse import parse
+from verideck.parse import parse, visible_html
 from verideck.read import FORBIDDEN
 from verideck.render import render
 
@@ -36,6 +36,11 @@ TAGS = (
 PIECES = st.sampled_from((*WORDS, *ENTITIES, *MARKDOWN, *OURS, *ANKIS, *TAGS)) | st.text(max_size=3)
 NOT_SHOWN = re.compile(f"{FORBIDDEN.pattern}|[\r\ufdd0-\ufdef]")
 FIELDS = st.lists(PIECES, max_size=8).map(lambda pieces: NOT_SHOWN.sub("", "".join(pieces)))
+
+
+def hides_a_comment(html: str) -> bool:
+    """Whether what looks like a comment may stand within a tag that is never closed: then it is none."""
+    return "<!--" in html and bool(BROKEN.search(TAG.sub("", visible_html(html))))
 
 
 def entry(front: str, back: str) -> Entry:
@@ -60,6 +65,7 @@ def shown(front: str, back: str) -> dict[str, str]:
 @example("a", "<pre>\n\n```\ncode\n```\n\n---\n# x</pre>")
 def test_a_field_stays_the_same(front: str, back: str) -> None:
     """The learner's card must not change because its deck moved; nothing in a field is Markdown."""
+    assume(not any(map(hides_a_comment, (front, back))))
     fields = shown(front, back)
     assert normal(unwrapped(fields["Front"])) == normal(front)
     assert normal(unwrapped(fields.get("Back", ""))) == normal(back)

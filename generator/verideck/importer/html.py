@@ -76,20 +76,23 @@ def body(html: str) -> str:
 
 def line_of(html: str, *, cloze: bool = False) -> str:
     """The field as running text on one line, its tags as they are; with `cloze` its deletions and formulas, too."""
-    text = visible_html(html).replace("\n", "&#10;" if "<pre" in html.lower() else " ")
+    text = visible_html(html)
+    line_break = "\n" if "<pre" in text.lower() else " "
     written, at = "", 0
     for tag in TAG.finditer(text):
-        written += literal(text[at : tag.start()], cloze) + tag[0]
+        written += literal(text[at : tag.start()], cloze, line_break) + tag[0].replace("\n", " ")
         at = tag.end()
-    return written + literal(text[at:], cloze)
+    return written + literal(text[at:], cloze, line_break)
 
 
-def literal(text: str, cloze: bool) -> str:
+def literal(text: str, cloze: bool, line_break: str) -> str:
     """Text between tags: what it says, with nothing in it that Markdown would read."""
     if not cloze:
-        return escaped(unescape(text)).replace("\n", "&#10;")
+        return escaped(unescape(text.replace("\n", line_break))).replace("\n", "&#10;")
     parts = KEPT.split(text)
-    return "".join(part if place % 2 else literal(part, cloze=False) for place, part in enumerate(parts))
+    return "".join(
+        part.replace("\n", " ") if place % 2 else literal(part, False, line_break) for place, part in enumerate(parts)
+    )
 
 
 def on_its_own_line(line: str) -> str:
