@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 from pathlib import Path
 
@@ -58,6 +59,15 @@ def test_a_terminal_shows_a_bar_with_the_running_programs() -> None:
         progress.began("snippets/[x].py")
         assert stream.shows("snippets/[x].py"), "a name is no markup"
     assert stream.getvalue().endswith("\x1b[2K"), "the line is erased at the end"
+
+
+def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bar moves, but in the terminal's own colour."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    stream = Written()
+    with started(stream, animated=True):
+        assert stream.shows("1/3 programs")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-8]", stream.getvalue())
 
 
 def test_elsewhere_lines_are_written() -> None:
