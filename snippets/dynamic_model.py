@@ -145,17 +145,22 @@ def greatest_divisor_loop(a, b):
 assert greatest_divisor_loop(*numbers) == 6
 
 
-@tf.function
 def tree_sum(tree):
     if isinstance(tree, tuple):
-        return sum(tree_sum(branch) for branch in tree)
+        left, right = tree
+        return tree_sum(left) + tree_sum(right)
     return tree
 
 
+traced_sum = tf.function(tree_sum)
 two = tf.constant(2)
+three = tf.constant(3)
+sums = [traced_sum(tree) for tree in ((two, two), (three, two), (two, (two, two)))]
 
 # claim: recursion-over-python-tuples-works
-assert tree_sum((two, (two, two))) == 6
+assert sums == [4, 5, 6]
+# claim: each-structure-is-traced
+assert traced_sum.experimental_get_tracing_count() == 2
 
 
 ones = np.ones((1, 100, 1))

@@ -207,6 +207,20 @@ assert {"StatelessIf", "StatelessWhile"} <= control_flow
 # claim: helpers-are-converted
 assert "StatelessIf" in op_kinds(no_branch_here, tf.constant(6))
 
+
+@tf.function
+def checked_root(x):
+    tf.debugging.assert_non_negative(x)
+    return tf.sqrt(x)
+
+
+negative = tf.constant(-4.0)
+
+# claim: debugging-assert-checks-values
+assert checked_root(tf.constant(4.0)) == 2.0 and raises(
+    tf.errors.InvalidArgumentError, lambda: checked_root(negative)
+)
+
 pair = tf.constant([5, 6])
 
 # claim: eager-gather-raises
