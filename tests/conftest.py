@@ -8,9 +8,16 @@ from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+collect_ignore = ["browser/looks"]
+"""A deck that tests build. To the plugin for pytest it is one like any other, whose notes would be tests of ours."""
+
+settings.register_profile("patient")  # a slow machine is no reason to fail
+settings.load_profile("patient")
 
 Report = TypeVar("Report", pytest.CollectReport, pytest.TestReport)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from decks import NAMESPACE, NOON, NOTES, Author, basic, cloze
@@ -102,7 +102,6 @@ def vacuumed(folder: Path, rows: Sequence[str], detour: Sequence[str] = ()) -> b
 TEXTS = st.lists(st.text(st.characters(categories=["L"]), max_size=2_000), max_size=30)
 
 
-@settings(deadline=None)  # disks are slow at times
 @given(rows=TEXTS, detour=TEXTS)
 def test_a_database_forgets_how_it_came_about(
     tmp_path_factory: pytest.TempPathFactory, rows: list[str], detour: list[str]

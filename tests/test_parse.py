@@ -120,7 +120,7 @@ def sound(draw: st.DrawFn) -> str:
 any_text = st.text(st.characters(exclude_categories=["Cs"])).filter(is_source)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(any_text | markdownish())
 def test_any_text_parses(text: str) -> None:
     """An author's mistake is never a traceback, whatever stands in the file."""
@@ -129,7 +129,7 @@ def test_any_text_parses(text: str) -> None:
     assert drafts or found
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(any_text)
 def test_any_code_parses(text: str) -> None:
     """So it is with snippets."""
@@ -138,7 +138,7 @@ def test_any_code_parses(text: str) -> None:
     assert snippet or found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(any_text | markdownish())
 def test_places_lie_in_the_file(text: str) -> None:
     """A report shows the line that a diagnostic names, so it must exist."""
@@ -152,7 +152,7 @@ def test_places_lie_in_the_file(text: str) -> None:
         assert span.end_column <= len(lines[max(span.end_line, 1) - 1]) + 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(any_text | markdownish())
 def test_diagnostics_stand_in_the_order_of_the_file(text: str) -> None:
     """An author mends a file from top to bottom."""
@@ -161,7 +161,7 @@ def test_diagnostics_stand_in_the_order_of_the_file(text: str) -> None:
     assert places == sorted(places)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(sound() | markdownish())
 @example("# Q {#q}\n\n> | `x` | `x` |\n> |---|---|\n> | a `b \\| c` | \\|`{python} x`\n")
 @example("# `a` a {#q}\n\n- ## `b` b ##\n\n  text `c`\n")
@@ -193,7 +193,7 @@ def is_written_as(hole: object, written: str) -> bool:
             return written[0] in "[<" and written[-1] in ")>"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(sound() | markdownish())
 def test_every_fence_is_accounted_for(text: str) -> None:
     """Nothing is skipped in silence: each fence that CommonMark sees is in a draft, or its note is refused."""
@@ -234,7 +234,7 @@ def fence_lines(draft: Draft) -> Iterator[int]:
             yield block.expected.span.line
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(sound() | markdownish())
 def test_holes_are_numbered(text: str) -> None:
     """The renderer puts hole number N where the text says N."""

@@ -276,7 +276,6 @@ def test_every_edit_arrives_and_no_history_is_lost() -> None:
         settings=settings(
             max_examples=40,
             stateful_step_count=15,
-            deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         ),
     )
