@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 collect_ignore = ["browser/looks"]
 """A deck that tests build. To the plugin for pytest it is one like any other, whose notes would be tests of ours."""
 
-settings.register_profile("patient")  # a slow machine is no reason to fail
+settings.register_profile("patient", deadline=None)  # a slow machine is no reason to fail
 settings.load_profile("patient")
 
 Report = TypeVar("Report", pytest.CollectReport, pytest.TestReport)
