@@ -1,11 +1,9 @@
 """What `tf.function` keeps in the graph, what it runs once, and what it refuses."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
 tf.random.set_seed(0)
-tf.get_logger().setLevel("ERROR")
 
 
 def raises(kind, action):
@@ -14,10 +12,6 @@ def raises(kind, action):
     except kind:
         return True
     return False
-
-
-def op_count(function, *args):
-    return len(function.get_concrete_function(*args).graph.get_operations())
 
 
 def op_kinds(function, *args):
@@ -71,84 +65,6 @@ assert raises(ValueError, lambda: new_variable(1.0))
 
 # claim: assignment-stays-in-the-graph
 assert [int(old_variable(1.0)) for _ in range(3)] == [3, 4, 5]
-
-
-# region loops
-@tf.function
-def unrolled(x, n):
-    for _ in range(n):
-        x += 1
-    return x
-
-
-@tf.function
-def looped(x, n):
-    for _ in tf.range(n):
-        x += 1
-    return x
-
-
-# endregion
-
-lengths = range(0, 61, 10)
-by_python, by_tensor = (
-    [op_count(function, tf.constant(0), n) for n in lengths]
-    for function in (unrolled, looped)
-)
-
-# claim: range-is-unrolled
-assert np.all(np.diff(by_python) >= 10)
-# claim: tensor-range-stays-a-loop
-assert len(set(by_tensor)) == 1
-
-# region growth
-figure, axes = plt.subplots(figsize=(5, 3))
-axes.plot(lengths, by_python, color="tab:red")
-axes.plot(lengths, by_tensor, color="tab:blue")
-axes.text(38, 85, "range(n)", color="tab:red", ha="right")
-axes.text(60, 24, "tf.range(n)", color="tab:blue", ha="right")
-axes.set_xlabel("n")
-axes.set_ylabel("operations in the graph")
-axes.set_ylim(0)
-# endregion
-
-
-@tf.function
-def summed(x):
-    total = 0.0
-    for value in x:
-        total += value**2
-    return total
-
-
-@tf.function
-def vectorized(x):
-    return tf.reduce_sum(x**2)
-
-
-numbers = tf.range(5.0)
-
-loop = {"StatelessWhile"}
-
-# claim: vectors-need-no-loop
-assert loop <= op_kinds(summed, numbers) and not loop & op_kinds(vectorized, numbers)
-# claim: vectors-give-the-same
-assert summed(numbers) == vectorized(numbers) == 30.0
-
-
-@tf.function
-def double(x):
-    return 2 * x
-
-
-for x in (1, 2, 3):
-    double(x)
-by_numbers = double.experimental_get_tracing_count()
-for x in (1, 2, 3):
-    double(tf.constant(x))
-
-# claim: python-numbers-retrace
-assert by_numbers == 3 and double.experimental_get_tracing_count() == 4
 
 
 @tf.function
@@ -225,75 +141,3 @@ pair = tf.constant([5, 6])
 
 # claim: eager-gather-raises
 assert raises(tf.errors.InvalidArgumentError, lambda: tf.gather(pair, 9))
-
-
-# region shapes
-@tf.function
-def total(x):
-    return tf.reduce_sum(x)
-
-
-any_length = tf.TensorSpec([None])
-
-
-@tf.function(input_signature=[any_length])
-def total_any(x):
-    return tf.reduce_sum(x)
-
-
-for n in range(1, 6):
-    assert total(tf.ones(n)) == n
-    assert total_any(tf.ones(n)) == n
-# endregion
-
-# claim: new-shape-new-trace
-assert total.experimental_get_tracing_count() == 5
-
-# claim: unknown-dimension-one-trace
-assert total_any.experimental_get_tracing_count() == 1
-
-# claim: signature-rejects-other-rank
-assert raises(TypeError, lambda: total_any(tf.ones([2, 2])))
-
-
-# region containers
-@tf.function
-def describe(point):
-    corners = []
-    for name in ["x", "y"]:
-        corners.append(2 * point[name])
-    return {"corners": corners}
-
-
-one, two = tf.constant(1), tf.constant(2)
-result = describe({"x": one, "y": two})
-# endregion
-
-# claim: containers-in-and-out
-assert type(result) is dict and [int(x) for x in result["corners"]] == [2, 4]
-
-
-# region list_in_loop
-@tf.function
-def squares_list(n):
-    squares = []
-    for i in tf.range(n):
-        squares.append(i**2)
-    return tf.stack(squares)
-
-
-@tf.function
-def squares_array(n):
-    array = tf.TensorArray(tf.int32, n)
-    for i in tf.range(n):
-        array = array.write(i, i**2)
-    return array.stack()
-
-
-# endregion
-
-# claim: list-append-in-tensor-loop-fails
-assert raises(ValueError, lambda: squares_list(tf.constant(4)))
-
-# claim: tensor-array-collects
-assert squares_array(tf.constant(4)).numpy().tolist() == [0, 1, 4, 9]

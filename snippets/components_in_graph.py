@@ -1,0 +1,71 @@
+"""Branches, random numbers and callbacks around the graph that Keras compiles."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+x = np.arange(12.0).reshape(4, 3)
+y = np.zeros((4, 1))
+
+
+class Gate(keras.layers.Layer):
+    def call(self, x):
+        return keras.ops.cond(
+            keras.ops.sum(x) > 0,
+            lambda: x,
+            lambda: keras.ops.zeros_like(x),
+        )
+
+
+class ConvertedGate(keras.layers.Layer):
+    @tf.function
+    def call(self, x):
+        if tf.reduce_sum(x) > 0:
+            return x
+        return tf.zeros_like(x)
+
+
+def gated(layer):
+    model = keras.Sequential([layer])
+    return [model.predict_on_batch(np.array([[x]])).item() for x in (2.0, -2.0)]
+
+
+# claim: ops-cond-branches-in-predict
+assert gated(Gate()) == [2.0, 0.0]
+
+# claim: tf-function-on-call-converts-if
+assert gated(ConvertedGate()) == [2.0, 0.0]
+
+
+class KerasNoise(keras.layers.Layer):
+    def call(self, x):
+        return x + keras.random.normal(keras.ops.shape(x))
+
+
+noise = keras.Sequential([KerasNoise()])
+
+# claim: keras-random-draws-anew
+assert (noise.predict_on_batch(x) != noise.predict_on_batch(x)).all()
+
+
+# region callback
+class Kernels(keras.callbacks.Callback):
+    def on_train_begin(self, logs=None):
+        self.kernels = []
+
+    def on_train_batch_end(self, batch, logs):
+        kernel = self.model.weights[0]
+        self.kernels.append(kernel.numpy())
+
+
+# endregion
+
+watch = Kernels()
+model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+model.fit(x, y, batch_size=1, callbacks=[watch], verbose=0)
+
+# claim: callback-runs-python-on-every-batch
+assert len(watch.kernels) == 4 and np.any(watch.kernels[0] != watch.kernels[3])
+# claim: with-fit-compiled
+assert model.run_eagerly is False
