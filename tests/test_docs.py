@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import tomllib
@@ -26,7 +27,10 @@ from verideck.project import load_project
 from verideck.report import render_text
 
 ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
 PAGES = sorted((ROOT / "docs").glob("*.md"))
+SERVERS = ("verideck preview", "verideck watch")
+"""Commands that run until they are interrupted."""
 FENCE = re.compile(r"^(`{3,})(\w*)(?: title=\"([^\"\n]+)\")?\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
 KNOWN = {"markdown", "python", "console", "toml", "yaml", "json", "text"}
 """Languages of examples, each of which a test here takes up; `text` is what programs write."""
@@ -57,9 +61,10 @@ def named(example: Example) -> str:
     return f"{example.page.name}:{example.line}"
 
 
-def commands(language: str = "console") -> list[str]:
-    """What the pages tell their readers to type."""
-    return [line[2:] for each in examples(language) for line in each.text.splitlines() if line.startswith("$ ")]
+def sessions() -> list[Example]:
+    """What the pages and the README tell their readers to type; the README's `make` is for `.ci/run`."""
+    typed = [*examples("console"), *(each for each in blocks(README) if each.language == "console")]
+    return [each for each in typed if "$ make" not in each.text]
 
 
 @pytest.fixture(scope="module")
@@ -98,15 +103,17 @@ def test_settings_are_read(example: Example, tmp_path: Path) -> None:
     assert isinstance(load_project(tmp_path), Project)
 
 
-@pytest.mark.parametrize("command", sorted(set(commands())))
-def test_a_command_does_what_the_page_says(command: str, tmp_path: Path) -> None:
-    """In a deck project that holds what the commands name, as typed."""
+@pytest.mark.parametrize("example", sessions(), ids=named)
+def test_commands_do_what_the_page_says(example: Example, tmp_path: Path) -> None:
+    """One after the other, in a deck project that holds what they name, as typed."""
     card = "---\ntags: [words]\n---\n\n# Sum {#sum}\n\n`{python sums} total`\n"
     make_project(tmp_path, {"cards/sums.md": card, **to_import()}, SETTINGS + "allow-cited = true\nallow-html = true\n")
     (tmp_path / "old.csv").write_bytes("Wie heißt das?,Tensor.\n".encode("latin-1"))
-    if ".apkg" in command:
+    if ".apkg" in example.text:
         (tmp_path / "Spanish.apkg").write_bytes(package_of_another_deck(tmp_path / "other"))
-    run(command, tmp_path)
+    for line in example.text.splitlines():
+        if line.startswith("$ "):
+            run(line[2:], tmp_path)
 
 
 def to_import() -> dict[str, str]:
@@ -160,7 +167,7 @@ def test_no_example_is_left_out(example: Example) -> None:
     assert example.language != "python" or example.title
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", *PAGES], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [README, *PAGES], ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     """To a page, and to a heading on it."""
     for target in re.findall(r"(?<!!)\[[^\]]+\]\((?!https?:|claim:)([^)]+)\)", FENCE.sub("", page.read_text("utf-8"))):
@@ -222,7 +229,23 @@ def titled(title: str) -> str:
 def run(command: str, folder: Path, code: int = 0) -> str:
     """Everything that it wrote. The commands that a project installs stand beside the interpreter."""
     program, *arguments = shlex.split(command)
-    path = Path(sys.executable).parent / program
-    done = subprocess.run([path, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    if command.startswith(SERVERS):
+        return interrupted([Path(sys.executable).parent / program, *arguments], folder)
+    done = subprocess.run(
+        [Path(sys.executable).parent / program, *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
+
+
+def interrupted(command: list[str | Path], folder: Path) -> str:
+    """The first line that it wrote, after which Ctrl-C ended it."""
+    given = [*command, "--no-open"] if "preview" in command else command
+    with subprocess.Popen(given, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+        assert server.stdout
+        first = server.stdout.readline()
+        server.send_signal(signal.SIGINT)
+        rest = server.stdout.read()
+    assert "Traceback" not in rest
+    assert server.returncode in (0, 130)
+    return first
