@@ -142,7 +142,7 @@ def hostile(text: str, kind: Kind = Kind.REVERSED) -> NoteFields:
         programs=(ran,),
         expectations=expectations,
     )
-    of = replace(of, images=(("x.png", picture),), id="hostile")
+    of = replace(of, images=(("x.png", picture),), id="hostile", draft=replace(of.draft, id="hostile"))
     return render(verified(of, values=(text,), shown=(Shown(text), Shown(text))))
 
 
