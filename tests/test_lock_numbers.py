@@ -102,6 +102,28 @@ def test_numbers_are_not_moved_up_where_one_is_gone(tmp_path: Path) -> None:
     assert codes(built(project)) == ["card-dropped"]
 
 
+def test_a_text_does_not_move_on_to_make_room(tmp_path: Path) -> None:
+    """What is put before the first deletion would get its card, and the old text begin anew."""
+    project = project_of(tmp_path, ONE)
+    built(project)
+    edit(project, "{{c1::three}}", ONE.replace("c1", "c2"))
+    (found,) = built(project).checked.diagnostics
+    assert found.code == "number-reused"
+    assert found.message.startswith("`c2` asks now for what `c1` asked for: ")
+    edit(project, ONE, OTHER)
+    assert codes(built(project)) == []
+
+
+def test_a_text_that_went_may_come_back_under_a_new_number(tmp_path: Path) -> None:
+    """Its old card is empty: nothing else gets its history."""
+    project = project_of(tmp_path, ONE, TWO)
+    built(project)
+    edit(project, ONE)
+    built(project)
+    edit(project, ONE, TWO.replace("c2", "c3"))
+    assert "number-reused" not in codes(built(project))
+
+
 def test_one_text_may_have_two_numbers(tmp_path: Path) -> None:
     """It may stand at two places, and nothing moved."""
     project = project_of(tmp_path, ONE, TWO)

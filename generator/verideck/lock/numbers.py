@@ -31,11 +31,15 @@ def reused(known: Lock, notes: Iterable[NoteFields]) -> Iterator[Refused]:
 
 
 def moved(before: dict[int, str], now: dict[int, str]) -> Iterator[tuple[int, int]]:
-    """Ordinals that each asked for something else, and ask now for what the second asked for and no more does."""
+    """Ordinals that ask now for what the second asked for and no more does, where that gives a card to another text.
+
+    One that is new takes a text along without harm if the card of the second is gone.
+    """
     owners = {digest: ordinal for ordinal, digest in before.items() if now.get(ordinal) != digest}
     for ordinal, digest in now.items():
-        if before.get(ordinal, digest) != digest and digest in owners:
-            yield ordinal, owners[digest]
+        owner = owners.get(digest)
+        if owner is not None and before.get(ordinal) != digest and (ordinal in before or owner in now):
+            yield ordinal, owner
 
 
 def number_reused(note: NoteFields, taken: list[int], free: int) -> Refused:
