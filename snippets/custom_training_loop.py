@@ -85,6 +85,18 @@ assert np.isclose(data_loss, np.mean((y - by_fit(x)) ** 2))
 # claim: tape-gives-one-gradient-each
 assert [grad.shape for grad in grads] == [weight.shape for weight in weights]
 
+
+def ask_twice(persistent):
+    with tf.GradientTape(persistent=persistent) as tape:
+        loss = loss_fn(yb, model(xb))
+    return [tape.gradient(loss, weight) for weight in weights]
+
+
+# claim: persistent-tape-answers-twice
+assert [grad.shape for grad in ask_twice(persistent=True)] == [grad.shape for grad in grads]
+# claim: plain-tape-answers-once
+assert raised(ask_twice, False) is RuntimeError
+
 moved = [weight - 0.1 * grad for weight, grad in zip(weights, grads)]
 optimizer.apply(grads, weights)
 

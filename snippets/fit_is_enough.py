@@ -39,12 +39,14 @@ log = keras.callbacks.LambdaCallback(
     on_epoch_end=lambda epoch, logs: rates.append(logs["learning_rate"]),
     on_train_batch_end=lambda batch, logs: seen.append(logs["loss"]),
 )
-model.fit(x, y, batch_size=16, epochs=3, callbacks=[halve, log], verbose=0)
+history = model.fit(x, y, batch_size=16, epochs=3, callbacks=[halve, log], verbose=0).history
 
 # claim: callback-changes-the-rate
 assert np.allclose(rates, [0.05, 0.025, 0.0125])
 # claim: callback-sees-every-batch
 assert len(seen) == 12 and len(set(seen)) == 12
+# claim: logged-loss-is-a-running-mean
+assert np.allclose(seen[3::4], history["loss"])
 
 easy = np.abs(y[:, 0]) < 1
 model.fit(x[easy], y[easy], batch_size=64, verbose=0)

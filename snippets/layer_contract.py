@@ -29,6 +29,7 @@ class Scale(keras.layers.Layer):
     def call(self, x):
         return x * self.factor
 
+
 scale = Scale()
 unbuilt = len(scale.weights)
 scale(x)
@@ -58,6 +59,13 @@ model.compile("sgd", "mse")
 
 # claim: layer-loss-reaches-the-model
 assert np.isclose(model.evaluate(x, 0 * y, verbose=0), 0.1)  # mse is 0
+
+hidden = keras.layers.Dense(1, kernel_initializer="ones", activity_regularizer="l1")
+penalised = keras.Sequential([keras.Input((3,)), hidden])
+penalised.compile("sgd", "mse")
+
+# claim: built-in-layers-take-a-penalty
+assert np.isclose(penalised.evaluate(x, 3 * y, verbose=0), 0.01 * 3)  # mse is 0
 
 # region bare_layer
 layer = keras.layers.Dense(1)
