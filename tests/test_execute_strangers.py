@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from verideck import cli
 from verideck.errors import InterpreterError, SandboxError
 from verideck.execute import ForkServer
 from verideck.execute.confinement import confinement
-from verideck.execute.interpreter import find
+from verideck.execute.interpreter import find, identify
 
 pytestmark = pytest.mark.usefixtures("with_sandbox")
 
@@ -176,6 +177,32 @@ def test_an_environment_cannot_say_that_it_was_made_from_a_secret(root: Path, ho
         find(project(root, python="../home/python"))
 
 
+def test_a_deck_does_not_pass_itself_off_as_python(home: Path, tmp_path: Path) -> None:
+    """The folder that holds it would be taken for an installation, and shown with all projects in it."""
+    root = tmp_path / "src/libdeck"
+    (root / "py").mkdir(parents=True)
+    (root / "py/os.py").touch()
+    (root / "python").symlink_to(sys.executable)
+    (tmp_path / "src/other").mkdir()
+    with ForkServer(project(root, python="python")) as server:
+        code = f"import os\nos.path.exists({str(tmp_path / 'src/other')!r})"
+        assert recorded(server.run(fences(code))).units[0].result == "False"
+    assert home.is_dir()
+
+
+@pytest.mark.parametrize("leads", [b"\xff", None])
+def test_an_environment_that_says_nonsense_is_told(root: Path, leads: bytes | None) -> None:
+    """Or nothing, without an end, which no machine has the memory for."""
+    project(root)
+    (root / "bin").mkdir(parents=True)
+    (root / "bin/python").symlink_to(sys.executable)
+    if leads is None:
+        (root / "pyvenv.cfg").symlink_to("/dev/zero")
+    else:
+        (root / "pyvenv.cfg").write_bytes(leads)
+    assert identify(root / "bin/python", "off").real == str(Path(sys.executable).resolve())
+
+
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -204,8 +231,8 @@ def test_a_link_out_of_the_project_is_refused(root: Path, place: str) -> None:
     assert SECRET not in result.output
 
 
-@pytest.mark.parametrize("place", [".verideck", ".verideck/cache", ".verideck/lock"])
-def test_a_link_in_place_of_the_own_folder_is_refused(root: Path, place: str) -> None:
+@pytest.mark.parametrize("place", [".verideck", ".verideck/cache", ".verideck/lock", "deck.lock"])
+def test_a_link_in_place_of_what_is_written_is_refused(root: Path, place: str) -> None:
     """Old files are deleted there, and new ones written."""
     make_project(root)
     (root / place).parent.mkdir(exist_ok=True)

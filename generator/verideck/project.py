@@ -54,7 +54,7 @@ def read_text(path: Path) -> str:
 def read_settings(path: Path, sandbox: Confining | None) -> Project | tuple[Diagnostic, ...]:
     """The project whose settings file is `path`, or every mistake in it. Raises ProjectError."""
     text = read_text(path)
-    if linked := links(path.parent / OWN_FOLDER):
+    if linked := links(path.parent):
         return linked
     if "\ufffd" in text:
         line, column = text.count("\n", 0, at := text.index("\ufffd")) + 1, at - text.rfind("\n", 0, at)
@@ -96,10 +96,10 @@ def overruled(project: Project) -> Iterator[Diagnostic]:
         )
 
 
-def links(folder: Path) -> tuple[Diagnostic, ...]:
-    """Links in the folder in which verideck writes and deletes: they would lead it to what others would miss."""
-    found = (path for path in (folder, *folder.glob("*")) if path.is_symlink())
-    places = (path.relative_to(folder.parent).as_posix() for path in found)
+def links(root: Path) -> tuple[Diagnostic, ...]:
+    """Links in place of what verideck writes and deletes: they would lead it to what others would miss."""
+    written = (root / OWN_FOLDER, *(root / OWN_FOLDER).glob("*"), root / "deck.lock")
+    places = (path.relative_to(root).as_posix() for path in written if path.is_symlink())
     message = "this is a link, and verideck writes here"
     return tuple(Diagnostic("outside-project", message, Span(place, 1), help="remove it") for place in places)
 

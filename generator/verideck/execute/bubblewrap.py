@@ -52,7 +52,7 @@ def enclose(bwrap: str, project: Project, python: Path, claimed: Iterable[str]) 
     table = Table(project.root.resolve())
     table.show(SYSTEM)
     table.hide([Path.home(), "/root", "/home", table.root])
-    table.show([*links(python), *installation(python), launch.SERVER])
+    table.show([*links(python), *installation(python, table.root), launch.SERVER])
     table.show(path for path in claimed if project.settings.python is None or table.is_ours(path))
     table.show(table.root / path for path in (project.settings.snippets, *project.settings.data))
     table.bar(secret for pattern in SECRETS for secret in table.root.glob(pattern))
@@ -75,14 +75,14 @@ def links(python: Path) -> Iterator[Path]:
         yield python
 
 
-def installation(python: Path) -> Iterator[Path]:
-    """The folders in which the interpreter is installed, found without asking it."""
+def installation(python: Path, root: Path) -> Iterator[Path]:
+    """The folders in which the interpreter is installed, found without asking it. `root` is the project's folder."""
     for place in (*links(python), python.resolve()):
         folder = place.parent.parent
         if (folder / "pyvenv.cfg").is_file():
             yield folder
-            yield from filter(holds_python, based_on(folder / "pyvenv.cfg"))
-        elif holds_python(folder):
+            yield from (base for base in based_on(folder / "pyvenv.cfg") if holds_python(base, root))
+        elif holds_python(folder, root):
             yield folder
 
 
@@ -94,9 +94,9 @@ def based_on(environment: Path) -> Iterator[Path]:
             yield Path(value.strip()).parent
 
 
-def holds_python(folder: Path) -> bool:
-    """Whether Python's own library lies there, and so no secrets."""
-    return any(folder.glob("lib*/py*/os.py*"))
+def holds_python(folder: Path, root: Path) -> bool:
+    """Whether Python's own library lies there, and so no secrets. What is around a project may only look like that."""
+    return not root.is_relative_to(folder.resolve()) and any(folder.glob("lib*/py*/os.py*"))
 
 
 def read_only(paths: Iterable[str]) -> Iterator[str]:

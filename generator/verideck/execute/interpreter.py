@@ -85,10 +85,8 @@ def find(project: Project) -> tuple[Identity, Interpreter]:
 
 def identify(python: Path, asked: str) -> Identity:
     real = python.resolve()
-    try:
-        environment = (python.parent.parent / "pyvenv.cfg").read_text()
-    except OSError:  # it is not in a virtual environment
-        environment = ""
+    settings = python.parent.parent / "pyvenv.cfg"  # of the virtual environment that it is in, if it is in one
+    environment = settings.read_text("utf-8", "replace") if settings.is_file() else ""
     return Identity(str(python), str(real), real.stat().st_mtime_ns, environment, asked)
 
 
