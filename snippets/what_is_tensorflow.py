@@ -119,16 +119,6 @@ batches = tf.data.Dataset.range(4).map(lambda n: n * n).batch(2)
 # claim: data-feeds-batches
 assert [batch.tolist() for batch in batches.as_numpy_iterator()] == [[0, 1], [4, 9]]
 
-edge = tf.constant([0.0, 8.0], shape=[1, 2, 1])
-# claim: image-resizes
-assert tf.image.resize(edge, [1, 4])[0, :, 0].numpy().tolist() == [0.0, 2.0, 6.0, 8.0]
-
-frequencies = tf.where(tf.range(64) < 32, 2.0, 4.0)
-wave = tf.sin(2 * np.pi * frequencies * tf.range(64.0) / 32)
-spectra = tf.abs(tf.signal.stft(wave, frame_length=32, frame_step=32))
-# claim: signal-follows-the-frequency
-assert tf.argmax(spectra, axis=1).numpy().tolist() == [2, 4]
-
 unknowns = tf.linalg.solve([[2.0, 1.0], [0.0, 4.0]], [[5.0], [8.0]])
 # claim: solves-equations
 assert np.allclose([[2.0, 1.0], [0.0, 4.0]] @ unknowns.numpy(), [[5.0], [8.0]])
