@@ -212,6 +212,12 @@ def test_link_definitions_are_refused(body: str) -> None:
     assert [each.split()[1] for each in mistakes_in_body(body)] == ["reference-link"]
 
 
+@pytest.mark.parametrize("body", ["[so `a[x]: int` is](claim:c)", "[note [1]: it is](claim:c)"])
+def test_brackets_within_brackets_define_no_link(body: str) -> None:
+    """A statement may name a bracket and go on with a colon."""
+    assert mistakes_in_body(body) == []
+
+
 @pytest.mark.parametrize("prefix", ["> ", "- ", "1. ", "> - "])
 def test_deep_nesting_is_refused(prefix: str) -> None:
     """The block parser leaves out what stands too deep: nothing may be lost without a word."""

@@ -43,7 +43,7 @@ from verideck.parse.tables import cell_leaves
 MAX_DEPTH = 20
 """How many quotes, lists and items may stand within each other."""
 
-REFERENCE = re.compile(r"\[[^\]\n]+\]:\s*\S")
+REFERENCE = re.compile(r"\[[^\[\]\n]+\]:\s*\S")
 
 
 @cache
