@@ -150,6 +150,7 @@ def test_each_statement_is_marked(text: str, markdown: str) -> None:
         ("It overrides __call__ of keras.Model.", "[It overrides `__call__` of `keras.Model`.](claim:?)"),
         ("A call f(g(1), [2]) nests deeply.", "[A call `f(g(1), [2])` nests deeply.](claim:?)"),
         ("The layer(s) of example.com, e.g. all.", "[The layer(s) of example.com, e.g. all.](claim:?)"),
+        ("Set ` of ![x](a.png) now.", "[Set \\` of !&#91;x&#93;(`a.png`) now.](claim:?)"),
         ("Set ``a`b`` and `{python} x` now.", "[Set ``a`b`` and \\{python} x now.](claim:?)"),
     ],
 )

@@ -4,6 +4,9 @@ entry      what a reader hands over, and a file that is refused
 decoding   the bytes of a text file become text
 numbered   numbered questions with answers in strings
 notebook   the same in Jupyter notebooks (owns nbformat)
+cells      the questions and answers in their Markdown cells
+blocks     the blocks of such a cell as a card file reads them
+inline     running text that is Markdown already, every statement marked
 table      CSV, TSV and Anki's text export
 package    `.apkg` and `.colpkg`
 archive    a package's zip, within limits (owns zstandard)
@@ -118,7 +121,7 @@ def read_file(file: Path, pictures: Pictures, encoding: str | None) -> Found:
     if ending == ".ipynb":
         from verideck.importer.notebook import read_notebook
 
-        return read_notebook(file.name, text, pictures)
+        return read_notebook(file.name, text, pictures, file.parent)
     if ending in TABLES or text.startswith("#separator:"):
         from verideck.importer.table import read_table
 
@@ -190,6 +193,7 @@ def settings_that_are_missing(project: Project, read: Found) -> Iterator[Diagnos
     ]
     if missing and read.entries:
         lines = " and ".join(f"`{name} = true`" for name in missing)
-        message = f"notes of packages are cited, not proven, and hold raw HTML: they need {lines}"
-        help = "add it to the settings, or prove the answers"
+        what = "are cited, not proven, and hold raw HTML" if read.cited else "hold raw HTML"
+        message = f"these notes {what}: they need {lines}"
+        help = "add it to the settings, or " + ("prove the answers" if read.cited else "write Markdown for it")
         yield Diagnostic("settings", message, Span(project.settings_path, 1), "warning", help=help)

@@ -13,6 +13,9 @@ from verideck.parse import parse, slug
 from verideck.read import MAX_LINE
 from verideck.resolve import free_id
 
+RULE = re.compile(r"^\*\*\*$", re.MULTILINE)
+"""As the first one of a note, it would end its front."""
+
 FENCE = re.compile(r"^([ \t]*`{3,})[^`\n]+$", re.MULTILINE)
 
 
@@ -86,7 +89,8 @@ def note_text(entry: Entry, id: str, deck: str | None) -> str:
     attributes += [f"deck={attribute(entry.deck)}"] if entry.deck and entry.deck != deck else []
     attributes += [f"guid={attribute(entry.guid)}"] if entry.guid is not None else []
     parts = [f"# {entry.heading} {{{' '.join(filter(None, attributes))}}}", entry.front]
-    parts += ["---"] if entry.front and (entry.back or entry.kind != "cloze") else []
+    parted = bool(entry.front) and (bool(entry.back) or entry.kind != "cloze")
+    parts += ["---"] if parted or RULE.search(entry.back) else []
     return "\n\n".join(filter(None, [*parts, entry.back])) + "\n"
 
 

@@ -17,7 +17,9 @@ ENTITY = frozenset("()[]&")
 """What is no longer literal behind a backslash: `\\(` and `\\[` begin formulas."""
 
 LINE_START = re.compile(r"(?=[#>+=|:~-])|(\d{1,9})(?=[.)](?:\s|$))")
-CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+CODE = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)")
+"""Code, and what looks like its beginning and is none."""
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 

@@ -9,35 +9,36 @@ import base64
 import binascii
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+from verideck.importer.cells import CellImages, MarkdownCell
 from verideck.importer.code import is_python
 from verideck.importer.entry import Found, RefusedError
 from verideck.importer.markdown import fence
-from verideck.importer.numbered import Asked, Done, Piece, Said, Scanner, Shown, entries_of
+from verideck.importer.numbered import Asked, Done, Piece, Scanner, Shown, entries_of
 from verideck.importer.pictures import Pictures
+from verideck.media import MOST_BYTES
 from verideck.model import Diagnostic, Span
+from verideck.read import FORBIDDEN
 
-NUMBER = r"(?:Q(?:uestion)?\.?\s*)?\d{1,4}\s*[.):]\s*"
-HEADING = re.compile(rf"\s{{0,3}}#{{1,6}}\s*{NUMBER}(?P<text>\S.*?)\s*#*\s*", re.IGNORECASE)
-BOLD = re.compile(rf"\s{{0,3}}(\*\*|__)\s*{NUMBER}(?P<text>\S.*?)\s*\1\s*", re.IGNORECASE)
-BARE = re.compile(rf"{NUMBER}(?P<text>\S.*\?)\s*", re.IGNORECASE)
 ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 IMAGES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg"}
 EXCEPTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 
-def read_notebook(path: str, text: str, pictures: Pictures) -> Found:
-    """The questions of a notebook. Raises RefusedError where it is none, or has none."""
-    reader = Reader(path, pictures)
+def read_notebook(path: str, text: str, pictures: Pictures, folder: Path | None = None) -> Found:
+    """The questions of a notebook that lies in a folder. Raises RefusedError where it is none, or has none."""
+    reader = Reader(path, pictures, folder)
     for number, cell in enumerate(cells_of(path, text), 1):
         reader.cell(number, cell)
     entries, found = entries_of(reader.pieces)
     if not entries:
         help = "begin questions as in `## 1. What is a tensor?` in a Markdown cell, or `#1. …` in a code cell"
         raise RefusedError("this notebook has no numbered question", Span(path, 1), help)
-    return Found(tuple(entries), tuple(found), texts=reader.texts)
+    html = any(each.code == "raw-html" for each in found)
+    return Found(tuple(entries), tuple(found), html=html, texts=reader.texts)
 
 
 def cells_of(path: str, text: str) -> list[Any]:
@@ -66,19 +67,35 @@ NOTEBOOK = "open it in Jupyter and save it once more"
 class Reader:
     """Turns cells into pieces of questions and answers. A cell's lines are counted in a text of its own."""
 
-    def __init__(self, path: str, pictures: Pictures) -> None:
-        self.path, self.pictures = path, pictures
+    def __init__(self, path: str, pictures: Pictures, folder: Path | None) -> None:
+        self.path, self.pictures, self.folder = path, pictures, folder
         self.pieces: list[Piece] = []
         self.texts: dict[str, str] = {}
 
     def cell(self, number: int, cell: Any) -> None:
-        name, source = f"{self.path}[{number}]", str(cell.source)
+        name, source = f"{self.path}[{number}]", fit(str(cell.source))
         self.texts[name] = source
         match cell.cell_type:
             case "code":
                 self.code(name, source, list(cell.outputs))
             case _:
-                self.pieces += markdown_pieces(name, source)
+                asked = any(isinstance(piece, Asked) for piece in self.pieces)
+                self.pieces += MarkdownCell(name, source, self.images(cell), self.pictures).pieces(asked=asked)
+
+    def images(self, cell: Any) -> CellImages:
+        held = {name: image_data(bundle) for name, bundle in cell.get("attachments", {}).items()}
+        return CellImages(held, self.beside)
+
+    def beside(self, name: str) -> bytes | None:
+        """A file below the notebook's folder: one from anybody must not name other files of this machine."""
+        if self.folder is None:
+            return None
+        try:
+            folder, path = self.folder.resolve(), (self.folder / name).resolve()
+            fit = path.is_relative_to(folder) and path.is_file() and path.stat().st_size <= MOST_BYTES
+            return path.read_bytes() if fit else None
+        except (OSError, ValueError):
+            return None
 
     def code(self, name: str, source: str, outputs: list[Any]) -> None:
         scanned = Scanner(name, source.split("\n")).scan()
@@ -119,13 +136,27 @@ class Reader:
 
     def image(self, span: Span, kind: str, data: object) -> str:
         name = f"{re.sub(r'[^A-Za-z0-9]+', '-', span.path).strip('-')}.{IMAGES[kind]}"
-        text = "".join(data) if isinstance(data, list) else str(data)
-        if kind == "image/svg+xml":
-            return self.pictures.add(name, text.encode())
-        try:
-            return self.pictures.add(name, base64.b64decode(text))
-        except (binascii.Error, ValueError):
-            return ""
+        decoded = image_data({kind: data})
+        return self.pictures.add(name, decoded) if decoded else ""
+
+
+def image_data(bundle: Mapping[str, Any]) -> bytes | None:
+    """The first image of a table of media types and contents."""
+    kind = next((kind for kind in IMAGES if kind in bundle), None)
+    if kind is None:
+        return None
+    text = "".join(bundle[kind]) if isinstance(bundle[kind], list) else str(bundle[kind])
+    if kind == "image/svg+xml" and text.lstrip().startswith("<"):
+        return text.encode()
+    try:
+        return base64.b64decode(text)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def fit(text: str) -> str:
+    """Text with bare newlines, without characters that no card can have: in JSON any may stand as an escape."""
+    return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def left_out(what: str, span: Span) -> Diagnostic:
@@ -140,29 +171,4 @@ def text_of(outputs: list[Any]) -> str:
             parts.append(output.text)
         elif output.output_type == "execute_result" and not any(kind in output.data for kind in IMAGES):
             parts.append(output.data.get("text/plain", ""))
-    return ANSI.sub("", "\n".join(part.rstrip("\n") for part in parts if part.strip()))
-
-
-def markdown_pieces(name: str, source: str) -> Iterator[Piece]:
-    """The questions and the prose of a Markdown cell. A bare `1. …?` is a question where it opens the cell alone."""
-    lines = source.split("\n")
-    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    bare = BARE.fullmatch(lines[first]) if sum(bool(BARE.fullmatch(line)) for line in lines) == 1 else None
-    said = list[str]()
-    start = 0
-    for at, line in enumerate(lines):
-        question = HEADING.fullmatch(line) or BOLD.fullmatch(line) or (bare if at == first else None)
-        if not question:
-            said.append(line)
-            continue
-        yield from prose(name, said, start)
-        yield Asked(question["text"].strip("*_ "), Span(name, at + 1, 1, at + 1, len(line) + 1))
-        said, start = [], at + 1
-    yield from prose(name, said, start)
-
-
-def prose(name: str, lines: list[str], start: int) -> Iterator[Said]:
-    blank = next((at for at, line in enumerate(lines) if line.strip()), None)
-    if blank is not None:
-        line = start + blank + 1
-        yield Said("\n".join(lines[blank:]), Span(name, line, 1, line, len(lines[blank]) + 1))
+    return fit(ANSI.sub("", "\n".join(part.rstrip("\n") for part in parts if part.strip())))

@@ -22,8 +22,11 @@ COMMENT = re.compile(r"\s*#+ ?")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
+    """A question as plain text, and as the Markdown of a heading where it has one."""
+
     text: str
     span: Span
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A part of an answer that is Markdown already: what code wrote, or its image."""
+    """A part of an answer that is Markdown already: of a Markdown cell, or what code wrote, or its image."""
 
     markdown: str
     span: Span
@@ -169,7 +172,7 @@ def entries_of(pieces: Iterable[Piece]) -> tuple[list[Entry], list[Diagnostic]]:
 
 def entry_of(asked: Asked, below: Iterable[Piece]) -> Entry:
     back = "\n\n".join(filter(None, map(markdown_of, below)))
-    return Entry(asked.span, asked.text, running(asked.text), back=back)
+    return Entry(asked.span, asked.text, asked.heading or running(asked.text), back=back)
 
 
 def markdown_of(piece: Piece) -> str:

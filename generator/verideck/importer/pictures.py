@@ -18,6 +18,9 @@ SOURCE = re.compile(
 SOUND = re.compile(r"\[sound:([^\]]+)\]", re.IGNORECASE)
 DATA = re.compile(r"data:image/[\w.+-]+;base64,(?P<data>[\sA-Za-z0-9+/=]+)", re.IGNORECASE)
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
+ATTACHMENT = "attachment:"
+"""Begins the address of an image that a notebook's cell holds itself."""
+
 LONGEST_NAME = 80
 
 
@@ -73,13 +76,14 @@ class Placing:
 
     def path(self, url: str) -> str | None:
         """Where the image of an address stands; None where it stays where it is."""
+        url = url.removeprefix(ATTACHMENT)
         if data := DATA.fullmatch(url):
             return self.embedded(data["data"])
         if ELSEWHERE.match(url):
             return None
         if url not in self.paths:
             data_of = self.read(url) or self.read(unquote(url))
-            self.paths[url] = self.pictures.add(url, data_of) if data_of else ""
+            self.paths[url] = self.pictures.add(unquote(url), data_of) if data_of else ""
         if not self.paths[url]:
             self.lost.append(url)
         return self.paths[url] or None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from verideck.model import HOLE_OPEN
 
 END = re.compile(
-    rf"""[.!?]["'”’)\]]*\s+(?=["'“‘(\[]*[^\W_a-z]|["'“‘(\[]*{HOLE_OPEN})|[。！？]["'”’」』）]*\s*"""
+    rf"""[.!?]["'”’)\]*_~]*\s+(?=["'“‘(\[*_~]*[^\W_a-z]|["'“‘(\[*_~]*{HOLE_OPEN})|[。！？]["'”’」』）]*\s*"""
 )  # fmt: skip
 ABBREVIATION = re.compile(
     r"(?:\b(?:al|approx|cf|dr|e\.g|eq|fig|i\.e|mr|mrs|no|nr|prof|resp|st|vs|z\.b)|(?<!\w)[^\W\d_])\.\s*$", re.IGNORECASE

@@ -30,14 +30,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from markdown_it.token import Token
+
 from verideck.model import Diagnostic, Draft, Snippet, Source, Tolerance
 from verideck.parse.annotations import annotate
+from verideck.parse.blocks import MAX_DEPTH, tokenize
 from verideck.parse.html import FENCE_LINE, visible_html
 from verideck.parse.names import is_deck, is_tag
 from verideck.parse.notes import parse_notes, slug
 from verideck.parse.style import parse_style
 
-__all__ = ["FENCE_LINE", "is_deck", "is_tag", "parse", "parse_snippet", "parse_style", "slug", "visible_html"]
+__all__ = [
+    "FENCE_LINE",
+    "MAX_DEPTH",
+    "Token",
+    "is_deck",
+    "is_tag",
+    "parse",
+    "parse_snippet",
+    "parse_style",
+    "slug",
+    "tokenize",
+    "visible_html",
+]
 
 
 def parse(source: Source, tolerance: Tolerance | None = None) -> Iterator[Draft | Diagnostic]:
