@@ -92,7 +92,9 @@ scores = model.evaluate(
 # claim: metrics-ignore-weights
 assert scores["mae"] == 3.0  # the mean of 1 and 5
 # claim: weighted-metrics-use-weights
-assert scores["mse"] == 1.0
+assert scores["mse"] == (1 * 1.0 + 0 * 25.0) / 1
+# claim: loss-divides-by-the-samples
+assert scores["loss"] == (1 * 1.0 + 0 * 25.0) / 2
 
 guesses = tf.Variable([[0.3], [0.6]])
 truth = tf.constant([[0.0], [1.0]])
