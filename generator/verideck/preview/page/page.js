@@ -17,6 +17,7 @@ const rows = new Map(); // by key
 let place = readPlace();
 let detail = null;
 let found = null; // the keys that a search found; null where there is none
+let round = -1; // the check whose outcome is shown
 let asked = 0; // counts requests, so that a late answer is told from the last one
 
 // ── Where the page stands ──────────────────────────────────────────────────────────────────────────────────────────
@@ -268,7 +269,8 @@ function judged(held, ...children) {
 
 async function load() {
   const told = await ask("deck");
-  if (!told) return;
+  if (!told || told.status.round < round) return; // a check has ended since, and was told
+  round = told.status.round;
   for (const entry of told.entries) {
     entries.set(entry.key, entry);
     setRow(entry);
@@ -291,7 +293,8 @@ function arrived() {
 }
 
 async function checked({ status, entries: changed, order, touched }) {
-  if (!entries.size && !changed.length) return setStatus(status, null);
+  if (status.round !== round + 1) return load(); // what changed is told for who has seen the check before
+  round = status.round;
   for (const entry of changed) {
     entries.set(entry.key, entry);
     setRow(entry);
@@ -340,8 +343,7 @@ function setChecking(changed) {
 
 function listen() {
   const feed = new EventSource("/events");
-  let first = true;
-  feed.addEventListener("open", () => { if (!first) load(); first = false; });
+  feed.addEventListener("open", () => { round = -1; load(); }); // from here on no check is missed
   feed.addEventListener("checking", (event) => setChecking(JSON.parse(event.data)));
   feed.addEventListener("checked", (event) => checked(JSON.parse(event.data)));
   feed.onerror = () => { $("status").textContent = "The preview has ended. It goes on when you start it again."; };
@@ -356,7 +358,7 @@ function setTheme() {
   const night = isNight(), page = $("card").contentDocument;
   document.documentElement.dataset.theme = night ? "night" : "light";
   $("night").ariaPressed = String(night);
-  page?.documentElement.classList.toggle("night-mode", night);
+  page?.documentElement?.classList.toggle("night-mode", night);
   page?.body?.classList.toggle("nightMode", night);
 }
 
@@ -449,4 +451,3 @@ if (localStorage.getItem("phone")) togglePhone();
 if (localStorage.getItem("bare")) toggleEvidence();
 setTheme();
 listen();
-load();

@@ -1,0 +1,443 @@
+"""The preview in a real browser, served by the real command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # ships no types
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from projects import SETTINGS, SNIPPET, make_project
+
+pytestmark = pytest.mark.browser
+
+CARDS = """\
+---
+snippet: sums
+tags: [first]
+---
+
+# What is one and one? {#one-and-one}
+
+It is [two](claim:two), in figures `{python} total`.
+
+# How is it written? {#written tags="formula"}
+
+As $1 + 1 = 2$, and \\$5 is no formula: `{python} total`.
+
+![A line](line.svg)
+"""
+
+OTHERS = """\
+---
+snippet: sums
+---
+
+# What does this print? {#printed .predict}
+
+```python
+print("\\n".join(str(number) for number in range(200)))
+```
+
+# Which number is it? {#number .typed}
+
+`{python} total`
+
+It is the sum.
+
+# The sum of one and one {#backwards .reversed}
+
+`{python} total`
+"""
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="9"><path d="M 0 0 L 90 9" stroke="red"/></svg>'
+FILES = {"cards/sums.md": CARDS, "cards/line.svg": SVG, "cards/tens.md": OTHERS}
+
+
+@dataclass(frozen=True)
+class Session:
+    """A deck's folder, and a page that shows it. `said` are errors of the page's console."""
+
+    root: Path
+    page: Page
+    said: list[str]
+    port: int
+
+    @property
+    def card(self) -> FrameLocator:
+        return self.page.frame_locator("#card")
+
+    def write(self, name: str, text: str) -> None:
+        (self.root / name).write_text(text, "utf-8")
+
+    def choose(self, title: str) -> None:
+        self.page.locator("#notes a", has_text=title).click()
+
+
+Open: TypeAlias = Callable[..., Session]
+
+
+@pytest.fixture
+def preview(tmp_path: Path, browser: Browser) -> Iterator[Open]:
+    """Serves a project and opens it. Whatever a test does, the console must stay clean."""
+    ended: list[Callable[[], object]] = []
+    sessions: list[Session] = []
+
+    def open_page(files: dict[str, str] = FILES, settings: str = SETTINGS, **context: object) -> Session:
+        make_project(tmp_path, files, settings)
+        variables = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        command = [sys.executable, "-u", "-m", "verideck", "preview", "-C", str(tmp_path), "--port", "0", "--no-open"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=variables)
+        ended.extend([lambda: process.communicate(timeout=10), process.terminate])
+        assert process.stdout
+        url = process.stdout.readline().split()[0]
+        page = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **context}).new_page()  # type: ignore[arg-type]  # as Playwright has it
+        ended.append(page.context.close)
+        session = Session(tmp_path, page, [], int(url.rstrip("/").rpartition(":")[2]))
+        sessions.append(session)
+        page.on("console", lambda message: session.said.append(message.text) if message.type != "log" else None)
+        page.on("pageerror", lambda error: session.said.append(str(error)))
+        page.goto(url)
+        expect(page.locator("#status")).to_contain_text(" run", timeout=180_000)
+        expect(session.card.locator("h1")).to_be_visible()
+        return session
+
+    yield open_page
+    for end in reversed(ended):
+        end()
+    assert [said for session in sessions for said in session.said] == []
+
+
+def test_a_card_is_flipped_by_key_and_by_click(preview: Open) -> None:
+    """Space and Enter as in Anki, and a click wherever nothing else takes it."""
+    session = preview()
+    back = session.card.locator(".vd-back")
+    expect(session.card.locator("h1")).to_have_text("What is one and one?")
+    expect(back).to_have_count(0)
+    for key in ("Space", "Enter"):
+        session.page.keyboard.press(key)
+        expect(back).to_have_count(1)
+        session.page.keyboard.press(key)
+        expect(back).to_have_count(0)
+    session.card.locator("h1").click()
+    expect(back).to_have_count(1)
+    session.page.keyboard.press("Space")  # the card has the focus now
+    expect(back).to_have_count(0)
+    session.page.locator("#flip").click()
+    expect(back.locator(".vd-value")).to_have_text("2")
+
+
+def test_evidence_on_a_card_is_unfolded_and_not_flipped(preview: Open) -> None:
+    """A click on what can be clicked does what it does in Anki."""
+    session = preview()
+    session.page.keyboard.press("Space")
+    session.card.locator("summary").first.click()
+    expect(session.card.locator("details[open]")).to_have_count(1)
+    expect(session.card.locator(".vd-back")).to_have_count(1)
+
+
+def test_notes_are_walked_by_key(preview: Open) -> None:
+    """Without a hand on the mouse."""
+    session = preview()
+    current = session.page.locator("#notes a[aria-current]")
+    titles = [("j", "How is it written?"), ("ArrowRight", "What does this print?"), ("k", "How is it written?")]
+    for key, title in [*titles, ("ArrowLeft", "What is one and one?"), ("ArrowLeft", "What is one and one?")]:
+        session.page.keyboard.press(key)
+        expect(current).to_contain_text(title)
+        expect(session.card.locator("h1")).to_have_text(title)
+
+
+def test_every_card_of_a_note_is_there(preview: Open) -> None:
+    """One that asks backwards has two."""
+    session = preview()
+    session.choose("The sum of one and one")
+    expect(session.page.locator("#cards button")).to_have_count(2)
+    session.page.keyboard.press("2")
+    expect(session.card.locator(".vd-front")).to_have_text("2")
+    session.page.keyboard.press("Space")
+    expect(session.card.locator(".vd-back")).to_contain_text("The sum of one and one")
+
+
+def test_an_answer_is_typed(preview: Open) -> None:
+    """Into the box, where letters are letters and no keys of the page, and Enter shows the answer."""
+    session = preview()
+    session.choose("Which number is it?")
+    box = session.card.locator("input#typeans")
+    box.click()
+    session.page.keyboard.type("2nj")
+    expect(box).to_have_value("2nj")
+    session.page.keyboard.press("Enter")
+    expect(session.card.locator("code#typeans")).to_have_text("2")
+
+
+def test_formulas_and_pictures_are_drawn(preview: Open) -> None:
+    """Without the network: nothing but this server is asked."""
+    session = preview()
+    asked: list[str] = []
+    session.page.on("request", lambda request: asked.append(request.url))
+    session.choose("How is it written?")
+    session.page.keyboard.press("Space")
+    expect(session.card.locator("math")).to_have_text("1+1=2")
+    expect(session.card.locator(".vd-back")).to_contain_text("$5 is no formula")
+    picture = session.card.locator("img")
+    expect(picture).to_have_js_property("naturalWidth", 90)
+    assert all(url.startswith(f"http://127.0.0.1:{session.port}/") for url in asked)
+
+
+def test_a_saved_card_is_shown_at_once(preview: Open) -> None:
+    """Without a reload, on the side that was shown, and where it was scrolled to."""
+    session = preview()
+    session.page.evaluate("window.kept = true")
+    session.choose("What does this print?")
+    session.page.keyboard.press("Space")
+    session.card.locator("body").evaluate("body => body.ownerDocument.scrollingElement.scrollTop = 700")
+    session.write("cards/tens.md", OTHERS.replace("# What does this print?", "# What does it print now?"))
+    expect(session.card.locator("h1")).to_have_text("What does it print now?")
+    expect(session.page.locator("#notes a[aria-current]")).to_contain_text("What does it print now?")
+    expect(session.card.locator(".vd-back")).to_have_count(1)
+    assert session.card.locator("body").evaluate("body => body.ownerDocument.scrollingElement.scrollTop") == 700
+    assert session.page.evaluate("window.kept")
+
+
+def test_a_failing_claim_is_shown_in_place_and_mended(preview: Open) -> None:
+    """With the text that the terminal has, on the card that shows the claim, after an edit of a snippet."""
+    session = preview()
+    session.page.keyboard.press("Space")
+    session.write("snippets/sums.py", SNIPPET.replace("== 2", "== 3"))
+    expect(session.page.locator("#verdict")).to_have_text("Refuted: it does not ship")
+    expect(session.page.locator("#mistakes")).to_contain_text("error[claim-failed]: the claim `two` does not hold")
+    expect(session.page.locator("#mistakes")).to_contain_text("= actual: `total` is 2")
+    expect(session.card.locator(".vd-failed")).to_have_text("two")
+    expect(session.page.locator("#evidence .no")).to_contain_text("assert total == 3")
+    session.write("snippets/sums.py", SNIPPET)
+    expect(session.page.locator("#verdict")).to_have_text("Verified")
+    expect(session.page.locator("#mistakes")).to_be_hidden()
+    expect(session.card.locator(".vd-claim")).to_have_text("two")
+
+
+def test_files_that_do_not_parse_and_settings_are_shown(preview: Open) -> None:
+    """A broken deck is still a page, and mended it is a deck again."""
+    session = preview()
+    session.write("snippets/sums.py", "total = (\n")
+    session.choose("snippets/sums.py")
+    expect(session.page.locator("#mistakes")).to_contain_text("error[syntax-error]")
+    session.write("verideck.toml", f"{SETTINGS}jobz = 1\n")
+    expect(session.page.locator("#broken")).to_contain_text("unknown key `jobz`")
+    session.write("verideck.toml", SETTINGS)
+    session.write("snippets/sums.py", SNIPPET)
+    expect(session.page.locator("#broken")).to_be_hidden()
+    expect(session.page.locator("#notes li")).to_have_count(5)
+    expect(session.page.locator("#verdict")).to_have_text("Verified")
+
+
+def test_notes_are_searched_and_filtered(preview: Open) -> None:
+    """By their text, and by state, kind and tag; a check in between changes neither."""
+    session = preview()
+    shown = session.page.locator("#notes li:visible")
+    session.page.keyboard.press("/")
+    session.page.keyboard.type("FORMULA 5")
+    expect(shown).to_have_count(1)
+    expect(shown).to_contain_text("How is it written?")
+    session.write("snippets/sums.py", SNIPPET.replace("1 + 1", "2 * 1"))
+    expect(session.page.locator("#status")).to_contain_text("1 run now")
+    expect(shown).to_have_count(1)
+    session.page.locator("#text").fill("")
+    session.page.select_option("#kind", "predict")
+    expect(shown).to_have_text(["✓What does this print?predict"])
+    session.page.select_option("#kind", "")
+    session.page.select_option("#tag", "first")
+    expect(session.page.locator("#count")).to_have_text("2 of 5")
+    session.write("snippets/sums.py", SNIPPET.replace("== 2", "== 3"))
+    session.page.select_option("#state", "refuted")
+    expect(shown).to_have_count(1)
+
+
+def test_the_page_comes_back_to_its_place(preview: Open) -> None:
+    """After a reload, or from a bookmark."""
+    session = preview()
+    session.choose("The sum of one and one")
+    session.page.keyboard.press("2")
+    session.page.keyboard.press("Space")
+    session.page.select_option("#kind", "reversed")
+    session.page.reload()
+    expect(session.card.locator(".vd-back")).to_contain_text("The sum of one and one")
+    expect(session.page.locator("#notes li:visible")).to_have_count(1)
+
+
+def background(session: Session) -> tuple[str, str]:
+    """Of the page and of the card."""
+    return (
+        session.page.evaluate("getComputedStyle(document.body).backgroundColor"),
+        session.card.locator("body").evaluate("body => getComputedStyle(body).backgroundColor"),
+    )
+
+
+def test_night_is_night_on_the_card_too(preview: Open) -> None:
+    """By the system's choice, or by the author's, which is remembered."""
+    session = preview(color_scheme="dark")
+    night = background(session)
+    session.page.keyboard.press("n")
+    day = background(session)
+    assert day[0] != night[0]
+    assert (night[1], day[1]) == ("rgb(31, 33, 36)", "rgb(253, 253, 251)")
+    session.page.reload()
+    expect(session.card.locator("h1")).to_be_visible()
+    assert background(session) == day
+
+
+def test_a_card_is_shown_as_wide_as_on_a_phone(preview: Open) -> None:
+    """Its stylesheet's rules for a narrow screen hold then."""
+    session = preview()
+    session.choose("What does this print?")
+    code = session.card.locator("pre.vd-code")
+    assert (
+        code.evaluate("pre => getComputedStyle(pre).whiteSpaceCollapse + getComputedStyle(pre).textWrapMode")
+        == "preservenowrap"
+    )
+    session.page.keyboard.press("p")
+    assert session.page.locator("#card").evaluate("frame => frame.clientWidth") == 390
+    assert code.evaluate("pre => getComputedStyle(pre).textWrapMode") == "wrap"
+
+
+def test_the_page_fits_a_phone(preview: Open) -> None:
+    """Nothing moves sideways, and the list is a tap away."""
+    session = preview(viewport={"width": 390, "height": 844}, has_touch=True)
+    assert session.page.evaluate("document.documentElement.scrollWidth") == 390
+    expect(session.page.locator("#notes")).to_be_hidden()
+    session.page.locator("#open-list").tap()
+    session.choose("How is it written?")
+    expect(session.page.locator("#notes")).to_be_hidden()
+    session.page.locator("#flip").tap()
+    expect(session.card.locator("math")).to_be_visible()
+    assert session.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def violations(page: Page) -> str:
+    """What axe finds, in words; "" where it finds nothing."""
+    found = Axe().run(page)
+    return str(found.generate_report()) if found.violations_count else ""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_page_is_accessible(preview: Open, scheme: str, width: int) -> None:
+    """By axe's rules: the front, the back, the help and a refuted note, in both themes and at both widths."""
+    session = preview(color_scheme=scheme, viewport={"width": width, "height": 800})
+    assert violations(session.page) == ""
+    for key in ("Space", "?"):
+        session.page.keyboard.press(key)
+        assert violations(session.page) == ""
+    session.page.keyboard.press("Escape")
+    session.write("snippets/sums.py", SNIPPET.replace("== 2", "== 3"))
+    expect(session.page.locator("#mistakes")).to_be_visible()
+    assert violations(session.page) == ""
+
+
+HOSTILE = """\
+---
+snippet: sums
+---
+
+# Hostile {#hostile}
+
+`{python} total` and
+
+<img src="x" onerror="parent.hacked = 1; fetch('/deck')"><script>parent.hacked = 2</script>
+<a id="link" href="javascript:parent.hacked=3" target="_self">link</a><iframe src="/deck"></iframe>
+<form action="/deck" method="post"><button id="send">send</button></form>
+<style>body { background: url(/deck) }</style><link rel="stylesheet" href="/deck"><object data="/deck"></object>
+<meta http-equiv="refresh" content="0;url=/deck"><img src="/deck"><svg onload="parent.hacked = 4"></svg>
+"""
+
+
+def test_a_card_cannot_run_scripts_nor_reach_the_server(preview: Open) -> None:
+    """Where the settings allow raw HTML, it is somebody else's text."""
+    session = preview({"cards/sums.md": HOSTILE}, f"{SETTINGS}allow-html = true\n")
+    asked: list[str] = []
+    session.page.on("requestfinished", lambda request: asked.append(request.url.rpartition("/")[2]))
+    session.page.keyboard.press("Space")
+    expect(session.card.locator("#send")).to_be_visible()
+    session.card.locator("#send").click()
+    session.card.locator("#link").click()
+    session.page.wait_for_timeout(300)
+    assert session.page.evaluate("window.hacked") is None
+    assert "deck" not in asked
+    expect(session.card.locator("#send")).to_be_visible()
+    assert session.said, "the browser says what it refused"
+    session.said.clear()
+
+
+IMAGE = """url => new Promise(done => {
+    const image = new Image();
+    image.onload = () => done("seen");
+    image.onerror = () => done("refused");
+    image.src = url;
+})"""
+
+
+def test_another_site_gets_nothing(preview: Open) -> None:
+    """A page of another origin in the same browser."""
+    session = preview()
+    url = f"http://127.0.0.1:{session.port}"
+    page = session.page.context.new_page()
+    page.route("http://evil.example/", lambda route: route.fulfill(body="<h1>Evil</h1>", content_type="text/html"))
+    page.goto("http://evil.example/")
+    assert page.evaluate(f"fetch('{url}/deck').then(() => 'read', () => 'refused')") == "refused"
+    assert page.evaluate(IMAGE, f"{url}/icon.svg") == "refused"
+
+
+def large(notes: int) -> dict[str, str]:
+    """Files of a hundred notes each."""
+    head = "---\nsnippet: sums\ntags: [t{}]\n---\n\n"
+    note = "# Question {0} of many {{#q-{0}}}\n\nIt is `{{python}} total`, says answer {0}.\n\n"
+    return {
+        f"cards/{start:05}.md": head.format(start)
+        + "".join(note.format(number) for number in range(start, start + 100))
+        for start in range(0, notes, 100)
+    }
+
+
+def test_five_thousand_notes_are_scrolled_and_searched(preview: Open) -> None:
+    """The largest decks that are written by hand; no more than what is seen is laid out."""
+    session = preview({**large(5000), "cards/sums.md": ""} | {"cards/sums.md": CARDS, "cards/line.svg": SVG})
+    expect(session.page.locator("#count")).to_have_text("5002 in all")
+    last = session.page.locator("#notes li").last
+    session.page.locator("#notes").evaluate("list => list.scrollTop = list.scrollHeight")
+    last.locator("a").evaluate("link => link.click()")  # its place settles while rows above it are laid out
+    session.page.keyboard.press("Space")
+    expect(session.card.locator(".vd-back .vd-value")).to_have_text("2")
+    session.page.locator("#text").fill("answer 4321.")
+    expect(session.page.locator("#count")).to_have_text("1 of 5002", timeout=30_000)
+    expect(session.page.locator("#notes li:not([hidden])")).to_have_text(["✓Question 4321 of manyt4300"])
+    session.page.locator("#text").fill("")
+    session.write("cards/00000.md", large(100)["cards/00000.md"].replace("Question 7 ", "Edited 7 "))
+    expect(session.page.locator("#notes a", has_text="Edited 7 of many")).to_have_count(1)
+
+
+@pytest.mark.tensorflow
+def test_a_tensorflow_snippet_is_edited(preview: Open) -> None:
+    """With the sandbox that the machine has."""
+    code = (
+        "import tensorflow as tf\n\ntotal = tf.reduce_sum(tf.range({}))\n# claim: two\nassert total.dtype == tf.int32\n"
+    )
+    settings = SETTINGS.replace('sandbox = "off"\n', "") + 'preload = ["tensorflow"]\n'
+    session = preview(
+        {
+            "cards/sums.md": CARDS.replace("total`", "int(total)`"),
+            "cards/line.svg": SVG,
+            "snippets/sums.py": code.format(3),
+        },
+        settings,
+    )
+    session.page.keyboard.press("Space")
+    expect(session.card.locator(".vd-value").first).to_have_text("3")
+    session.write("snippets/sums.py", code.format(5))
+    expect(session.card.locator(".vd-value").first).to_have_text("10")
+    expect(session.page.locator("#status")).to_contain_text("1 run now")
