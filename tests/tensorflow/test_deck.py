@@ -107,10 +107,10 @@ FALSEHOODS = {
     ),
     "output": (
         "cards/02-tensorflow-vs-numpy.md",
-        "tf.Tensor([1 2], shape=(2,), dtype=int32)",
-        "tf.Tensor([1 2], shape=(2,), dtype=int64)",
+        "\n[1 2]\n",
+        "\n[1 3]\n",
         "output-differs",
-        ("cards/02-tensorflow-vs-numpy.md", "dtype=int64)"),
+        ("cards/02-tensorflow-vs-numpy.md", "[1 3]"),
     ),
     "value": (
         "cards/03-range-vs-constant.md",
@@ -121,8 +121,8 @@ FALSEHOODS = {
     ),
     "snippet": (
         "snippets/range_vs_constant.py",
-        "as_int64 = tf.range(10, dtype=tf.int64)",
-        "as_int64 = tf.rnage(10, dtype=tf.int64)",
+        "same = tf.range(10, dtype=tf.int64)",
+        "same = tf.rnage(10, dtype=tf.int64)",
         "uncaught-exception",
         ("cards/03-range-vs-constant.md", "(claim:same-values)"),
     ),
@@ -208,11 +208,11 @@ def test_an_edited_question_arrives_and_no_schedule_changes(
         learner.imports(first.package.read_bytes())
         learner.reviews(7)
         before = learner.history()
-        edit("cards/03-range-vs-constant.md", "Which integer dtype does `tf.constant` choose?", "Which integers?")
+        edit("cards/03-range-vs-constant.md", "Which dtype does `tf.constant` give", "Which integer type gives it")
         again = rebuild(NOON + 3600)
         assert again.package is not None
         assert learner.imports(again.package.read_bytes()) == Log(updated=1, untouched=first.notes - 1)
-        assert "Which integers?" in learner.note("constant-integer-dtype")["Front"]
+        assert "Which integer type gives it" in learner.note("constant-integer-dtype")["Front"]
         assert learner.history() == before
 
 
