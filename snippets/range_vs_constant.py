@@ -57,6 +57,10 @@ assert longs.dtype == tf.int64
 # claim: large-limit-gives-int64
 assert beyond.dtype == tf.int64 and int(beyond[-1]) == 2**31 + 2
 
+# claim: times-raises-another-error
+assert raised(operator.mul, tf.range(3), 0.5) is TypeError
+# claim: graph-raises-another-error
+assert raised(tf.function(lambda: tf.range(3) + 0.5)) is TypeError
 # claim: float-range-takes-floats
 assert (floats + 0.5).numpy().tolist() == [0.5, 1.5, 2.5]
 
