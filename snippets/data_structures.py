@@ -108,9 +108,7 @@ assert (float(pair), float(triple), traces) == (3.0, 6.0, 1)
 
 # region text
 text = tf.constant("café")
-letters = tf.strings.unicode_split(
-    text, "UTF-8"
-)
+letters = tf.strings.unicode_split(text, "UTF-8")
 # endregion
 # claim: string-is-a-scalar
 assert text.shape == [] and text.dtype == tf.string
@@ -119,7 +117,3 @@ lengths = [int(tf.strings.length(text, unit)) for unit in ("BYTE", "UTF8_CHAR")]
 assert lengths == [5, 4]
 # claim: split-makes-a-vector
 assert letters.shape == [4]
-
-shared = tf.sets.intersection(tf.constant([[1, 2]]), tf.constant([[2, 3]]))
-# claim: sets-are-tensors
-assert shared.values.numpy().tolist() == [2]

@@ -68,18 +68,3 @@ def squares_in_a_list(n):
 assert squares(tf.constant(4)).numpy().tolist() == [0, 1, 4, 9]
 # claim: list-fails-in-a-graph-loop
 assert issubclass(raised(squares_in_a_list, tf.constant(4)), ValueError)
-
-
-@tf.function
-def factorial(n):
-    return n * factorial(n - 1) if n > 1 else 1
-
-
-try:
-    factorial(tf.constant(3))
-except Exception as error:
-    refusal = str(error)
-# claim: recursion-on-a-tensor-never-ends
-assert "RecursionError" in refusal
-# claim: recursion-on-a-number-works
-assert int(factorial(3)) == 6
