@@ -23,9 +23,13 @@ def root_mean_square(y, pred):
 
 # region class
 class RootMeanSquare(keras.metrics.Mean):
-    def update_state(self, y, y_pred, sample_weight=None):
+    def update_state(
+        self, y, y_pred, sample_weight=None
+    ):
         errors = tf.square(y - y_pred)
-        super().update_state(errors, sample_weight)
+        super().update_state(
+            errors, sample_weight
+        )
 
     def result(self):
         mean = super().result()
@@ -109,7 +113,9 @@ wide = identity_model(Within(limit=5.0))
 with tempfile.TemporaryDirectory() as folder:
     wide.save(f"{folder}/model.keras")
     restored = keras.models.load_model(f"{folder}/model.keras")
-default, chosen, kept = (judged.evaluate(x, y, verbose=0)[1] for judged in (narrow, wide, restored))
+default, chosen, kept = (
+    judged.evaluate(x, y, verbose=0)[1] for judged in (narrow, wide, restored)
+)
 
 # claim: class-setting-is-saved
 assert default < kept == chosen

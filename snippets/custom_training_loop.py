@@ -154,7 +154,10 @@ class TwoSpeed(keras.Sequential):
         with tf.GradientTape() as tape:
             pred = self(x, training=True)
             loss = loss_fn(y, pred)
-        body, head = (layer.trainable_variables for layer in self.layers)
+        body, head = (
+            layer.trainable_variables
+            for layer in self.layers
+        )
         parts = [body, head]
         grads = tape.gradient(loss, parts)
         slow.apply(grads[0], body)
@@ -168,7 +171,9 @@ two_speed = TwoSpeed([keras.layers.Dense(4), keras.layers.Dense(1)])
 two_speed.compile(loss="mse")
 loss_before = two_speed.evaluate(x, y, verbose=0)
 seen = []
-watch = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(epoch))
+watch = keras.callbacks.LambdaCallback(
+    on_epoch_end=lambda epoch, logs: seen.append(epoch)
+)
 two_speed.fit(x, y, epochs=5, callbacks=[watch], verbose=0)
 loss_after = two_speed.evaluate(x, y, verbose=0)
 

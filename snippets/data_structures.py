@@ -108,7 +108,9 @@ assert (float(pair), float(triple), traces) == (3.0, 6.0, 1)
 
 # region text
 text = tf.constant("café")
-letters = tf.strings.unicode_split(text, "UTF-8")
+letters = tf.strings.unicode_split(
+    text, "UTF-8"
+)
 # endregion
 # claim: string-is-a-scalar
 assert text.shape == [] and text.dtype == tf.string

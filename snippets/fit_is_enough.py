@@ -78,7 +78,9 @@ mixed.set_global_policy("float32")
 
 # region own_loop
 make = keras.optimizers
-optimizer = make.LossScaleOptimizer(make.SGD(0.1))
+optimizer = make.LossScaleOptimizer(
+    make.SGD(0.1)
+)
 weight = keras.Variable(1.0)
 optimizer.build([weight])
 with tf.GradientTape() as tape:

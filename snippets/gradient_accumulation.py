@@ -23,7 +23,9 @@ def train(batch_size, sgd):
     model = linear()
     model.compile(sgd, loss="mse")
     curve = []
-    record = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: curve.append(loss_on_all(model)))
+    record = keras.callbacks.LambdaCallback(
+        on_train_batch_end=lambda batch, logs: curve.append(loss_on_all(model))
+    )
     model.fit(x, y, batch_size, 3, shuffle=False, verbose=0, callbacks=[record])
     return curve
 

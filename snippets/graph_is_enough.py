@@ -10,7 +10,10 @@ x, y = np.ones((8, 2), "float32"), np.ones((8, 1), "float32")
 sequence = keras.Input((None, 2))
 summary = keras.layers.LSTM(3)(sequence)
 reader = keras.Model(sequence, summary)
-outputs = [reader.predict_on_batch(np.ones((1, n, 2))) for n in (1, 5, 9)]
+outputs = [
+    reader.predict_on_batch(np.ones((1, n, 2)))
+    for n in (1, 5, 9)
+]
 # endregion
 
 # claim: varying-length-in-a-graph
@@ -113,7 +116,10 @@ summing = keras.Sequential(
         keras.layers.RNN(adder),
     ]
 )
-totals = [summing.predict_on_batch(ones[:, :n]) for n in (3, 100)]
+totals = [
+    summing.predict_on_batch(ones[:, :n])
+    for n in (3, 100)
+]
 # endregion
 
 # claim: own-cell-sums-any-length

@@ -76,7 +76,9 @@ house = keras.Model(
     inputs=[size, place],
     outputs={"price": price, "rent": rent},
 )
-house.compile(loss={"price": "mse", "rent": "mae"})
+house.compile(
+    loss={"price": "mse", "rent": "mae"}
+)
 # endregion
 
 features = {"size": inputs, "place": np.ones((8, 2))}

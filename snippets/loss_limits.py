@@ -67,7 +67,9 @@ class ShiftedError(keras.losses.Loss):
 class CenterPenalty(keras.layers.Layer):
     def __init__(self):
         super().__init__()
-        self.center = self.add_weight(initializer="zeros")
+        self.center = self.add_weight(
+            initializer="zeros"
+        )
 
     def call(self, x):
         spread = (x - self.center) ** 2

@@ -56,10 +56,14 @@ assert not hasattr(keras.metrics.Metric, "reset_states")
 class Batches(keras.metrics.Metric):
     def __init__(self):
         super().__init__()
-        self.state = self.add_variable(shape=(), initializer="zeros")
+        self.state = self.add_variable(
+            shape=(), initializer="zeros"
+        )
         self.attribute = 0
 
-    def update_state(self, y, y_pred, sample_weight=None):
+    def update_state(
+        self, y, y_pred, sample_weight=None
+    ):
         self.state.assign_add(1)
         self.attribute += 1
 
@@ -81,7 +85,9 @@ assert 0 < batches.attribute < 5
 model = compiled(metrics=["mae"], weighted_metrics=["mse"])
 errors = np.array([[1.0], [5.0]])  # what the model predicts where 0 is right
 weights = np.array([1.0, 0.0])
-scores = model.evaluate(errors, 0 * errors, sample_weight=weights, verbose=0, return_dict=True)
+scores = model.evaluate(
+    errors, 0 * errors, sample_weight=weights, verbose=0, return_dict=True
+)
 
 # claim: metrics-ignore-weights
 assert scores["mae"] == 3.0  # the mean of 1 and 5

@@ -46,7 +46,9 @@ assert by_eager > 0.0
 
 # region wrapped
 def wrapped(y, pred):
-    value = tf.py_function(median_error, [y, pred], tf.float32)
+    value = tf.py_function(
+        median_error, [y, pred], tf.float32
+    )
     return tf.ensure_shape(value, [])
 
 

@@ -79,6 +79,8 @@ assert loaded(registered_error).loss is registered_error
 # claim: unregistered-loss-is-refused
 assert refused(Unregistered()) and refused(capped(1.0))
 # claim: custom-objects-names-the-loss
-assert isinstance(loaded(Unregistered(), custom_objects={"Unregistered": Unregistered}).loss, Unregistered)
+assert isinstance(
+    loaded(Unregistered(), custom_objects={"Unregistered": Unregistered}).loss, Unregistered
+)
 # claim: without-compile-no-loss-is-needed
 assert not loaded(Unregistered(), compile=False).compiled

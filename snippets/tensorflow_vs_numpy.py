@@ -113,7 +113,9 @@ assert raised(zeros_of_static_shape, tf.ones([3])) is ValueError
 
 # region update
 row = tf.constant([1, 2, 3])
-patched = tf.tensor_scatter_nd_update(row, [[0]], [9])
+patched = tf.tensor_scatter_nd_update(
+    row, [[0]], [9]
+)
 
 variable = tf.Variable([1, 2, 3])
 variable[0].assign(9)

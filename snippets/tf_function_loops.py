@@ -41,7 +41,10 @@ def looped(x, n):
 # endregion
 
 lengths = range(0, 61, 10)
-by_python, by_tensor = ([op_count(function, tf.constant(0), n) for n in lengths] for function in (unrolled, looped))
+by_python, by_tensor = (
+    [op_count(function, tf.constant(0), n) for n in lengths]
+    for function in (unrolled, looped)
+)
 
 # claim: range-is-unrolled
 assert np.all(np.diff(by_python) >= 10)

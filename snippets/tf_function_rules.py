@@ -133,7 +133,9 @@ def checked_root(x):
 negative = tf.constant(-4.0)
 
 # claim: debugging-assert-checks-values
-assert checked_root(tf.constant(4.0)) == 2.0 and raises(tf.errors.InvalidArgumentError, lambda: checked_root(negative))
+assert checked_root(tf.constant(4.0)) == 2.0 and raises(
+    tf.errors.InvalidArgumentError, lambda: checked_root(negative)
+)
 
 pair = tf.constant([5, 6])
 
