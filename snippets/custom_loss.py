@@ -8,17 +8,14 @@ import tensorflow as tf
 from keras.saving import register_keras_serializable
 
 
-# region function
 def capped(limit):
     def capped_error(y_true, y_pred):
-        error = tf.abs(y_true - y_pred)
-        error = tf.minimum(error, limit)
-        return tf.reduce_mean(error, -1)
+        error = tf.minimum(tf.abs(y_true - y_pred), limit)
+        return tf.reduce_mean(error, axis=-1)
 
     return capped_error
 
 
-# endregion
 # region class
 @register_keras_serializable("my_app")
 class CappedError(keras.losses.Loss):
@@ -27,8 +24,9 @@ class CappedError(keras.losses.Loss):
         self.limit = limit
 
     def call(self, y_true, y_pred):
-        error = capped(self.limit)
-        return error(y_true, y_pred)
+        error = tf.abs(y_true - y_pred)
+        error = tf.minimum(error, self.limit)
+        return tf.reduce_mean(error, -1)
 
     def get_config(self):
         config = super().get_config()
