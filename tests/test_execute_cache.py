@@ -17,6 +17,7 @@ from sandboxes import (
     FakeSandbox,
     aborted,
     cached,
+    environment,
     fence,
     fences,
     is_hit,
@@ -157,6 +158,22 @@ def test_what_a_program_reads_is_an_input(root: Path, count: Callable[[Program],
     assert count(program) == 1
     (folder / WRITTEN[way]).write_text("x = 2\n", "utf-8")
     assert [count(program), count(program)] == [2, 2]
+
+
+@pytest.mark.parametrize("place", ["deck/own", "elsewhere"])
+@pytest.mark.parametrize("preload", [(), ("mine",)])
+def test_a_module_that_is_installed_to_be_edited_is_an_input(
+    root: Path, tmp_path: Path, place: str, preload: tuple[str, ...]
+) -> None:
+    """Its version stays while its author works on it, also where the server imports it before all programs."""
+    (environment(root) / "mine.pth").write_text(str(tmp_path / place))
+    (tmp_path / place).mkdir()
+    deck = project(root, *preload, python=".venv/bin/python", sandbox="off")
+    for text in ("1", "2", "2"):
+        (tmp_path / place / "mine.py").write_text(f"x = {text}\n")
+        with open_sandbox(deck) as cache:
+            assert recorded(cache.run(fences("import mine\nmine.x"))).units[0].result == text
+    assert cache.hits == 1
 
 
 UNSEEN = {

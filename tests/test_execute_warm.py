@@ -50,6 +50,17 @@ def test_settings_that_the_server_does_not_know_leave_it_as_it_is(warm: Warm, tm
     assert warm.starts == 1
 
 
+def test_an_edit_of_what_the_server_imported_begins_it_anew(warm: Warm, tmp_path: Path) -> None:
+    """A module that is installed to be edited keeps its version, and no program reads it again."""
+    (environment(tmp_path) / "mine.pth").write_text(str(tmp_path / "own"))
+    (tmp_path / "own").mkdir()
+    deck = project(tmp_path, "mine", python=".venv/bin/python", sandbox="off")
+    for text in ("1", "2"):
+        (tmp_path / "own/mine.py").write_text(f"x = {text}\n")
+        assert recorded(warm.sandbox(deck).run(fences("import mine\nmine.x"))).units[0].result == text
+    assert warm.starts == 2
+
+
 @pytest.mark.parametrize("change", [{"preload": ("math",)}, {"op_determinism": True}])
 def test_settings_of_the_server_begin_it_anew(warm: Warm, tmp_path: Path, change: dict[str, object]) -> None:
     """Else a watch would verify with what its author has just changed."""

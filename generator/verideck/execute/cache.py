@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from verideck.errors import SandboxError
 from verideck.execute import data, interpreter
@@ -101,8 +102,16 @@ class Cached:
         return cache_key(program, self.project, identity, python, *self.confined), now
 
     def digest(self, path: str) -> str | None:
+        """Of a file of the project, or of a module that lies where the interpreter looks for modules."""
         root = self.project.root.resolve()
+        if Path(path).is_absolute():
+            root = next((folder.resolve() for folder in self.folders() if Path(path).is_relative_to(folder)), root)
         return data.digest_within(root, root / path)
+
+    def folders(self) -> Iterator[Path]:
+        """Those of the interpreter's imports."""
+        _, python, _ = self.surroundings()
+        return (Path(folder) for folder in python.path if folder)
 
     @functools.cached_property
     def confined(self) -> tuple[str, tuple[tuple[str, str], ...]]:

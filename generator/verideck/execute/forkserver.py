@@ -57,7 +57,7 @@ class ForkServer(Runner):
                 self._server = Server(self.project, self.hash_seed)
                 self.starts += 1
                 try:
-                    self._server.wait_until_ready()
+                    self.preloaded = self._server.wait_until_ready()
                 except VerideckError as error:
                     self._failure = error
             if self._failure is not None:
@@ -99,8 +99,8 @@ class Server:
                 start_new_session=True,  # Ctrl-C reaches verideck alone, which ends the server
             )
 
-    def wait_until_ready(self) -> None:
-        """Wait for the imports. Raises InterpreterError and SandboxError."""
+    def wait_until_ready(self) -> tuple[tuple[str, str | None], ...]:
+        """Wait for the imports; what of the author's is among them. Raises InterpreterError and SandboxError."""
         with contextlib.suppress(OSError):
             wire.send(self.control, asdict(self.setup()))
         answer = wire.receive(self.control)
@@ -111,6 +111,7 @@ class Server:
         if "unsafe" in answer:
             raise unsafe(answer["unsafe"], self.project)
         self.alone = answer["alone"]
+        return tuple((path, digest) for path, digest in answer["files"])
 
     def setup(self) -> wire.Setup:
         return wire.Setup(

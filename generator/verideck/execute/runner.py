@@ -15,6 +15,8 @@ R = TypeVar("R", bound="Runner")
 class Runner(ABC):
     """A Sandbox and a Tracer. `starts` counts the processes that imported what is preloaded.
 
+    `preloaded` are the author's files among that, with their digests then, where later programs go on with them.
+
     Close it before you wait for threads that call `run`: it is what ends their calls.
     """
 
@@ -22,6 +24,7 @@ class Runner(ABC):
         self.project = project
         self.hash_seed = hash_seed
         self.starts = 0
+        self.preloaded: tuple[tuple[str, str | None], ...] = ()
         self._lock = threading.Lock()
 
     def __enter__(self: R) -> R:

@@ -53,12 +53,18 @@ class Warm:
         Raises InterpreterError and SandboxError.
         """
         start = start_of(project)
-        if self._tracer is None or start != self._start:
+        if self._tracer is None or start != self._start or self.is_stale(project):
             self.close()
             self._tracer, self._start = open_tracer(project), start
             self.starts += 1
         self._cached = Cached(Normalised(self._tracer), project)
         return self._cached
+
+    def is_stale(self, project: Project) -> bool:
+        """Whether what the server imported of the author's files was edited since."""
+        assert self._tracer is not None
+        now = Cached(self._tracer, project)
+        return any(now.digest(path) != then for path, then in self._tracer.preloaded)
 
     def close(self) -> None:
         """End what runs. Also to be called when a check raised: the server may be what was broken."""

@@ -39,7 +39,7 @@ def run(program: Json, place: Place, files: Channels, imported: Imported) -> Jso
     namespace = surroundings(program, place, path_entry)
     execution = Execution(program, namespace, files, authors)
     limits.impose(program["limits"])
-    manifest = Manifest(authors, path_entry)
+    manifest = Manifest(authors, path_entry, imported.files)
     try:
         recording = record(execution)
     except Stopped as stopped:

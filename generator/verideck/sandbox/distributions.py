@@ -31,12 +31,14 @@ def normalised(name: str) -> str:
 class Imported:
     """What a process has imported: top-level modules, and (normalised name, version) of their distributions, sorted.
 
-    `last` is the module that was imported last.
+    `last` is the module that was imported last. `files` are those of the author that the server imported, as in
+    `Manifest`: no program reads them again.
     """
 
     modules: frozenset[str]
     distributions: tuple[tuple[str, str], ...]
     last: str
+    files: tuple[tuple[str, str | None], ...] = ()
 
     def now(self) -> Imported:
         """The same some imports later.
@@ -50,7 +52,7 @@ class Imported:
         known = by_module() if added else {}
         found = {distribution for module in added for distribution in known.get(module, ())}
         distributions = tuple(sorted(found.union(self.distributions)))
-        return Imported(self.modules | modules, distributions, next(reversed(sys.modules)))
+        return Imported(self.modules | modules, distributions, next(reversed(sys.modules)), self.files)
 
 
 NOTHING = Imported(frozenset(), (), "")

@@ -1,4 +1,7 @@
-"""Which files of the project a program read, with the digest of what it found there."""
+"""Which files of the project a program read, with the digest of what it found there.
+
+And which it imported from folders that are no installation, as editable ones are: they change without a new version.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,29 @@ import hashlib
 import importlib.util
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from .authors import Authors
 
+OWN = f"{Path(__file__).parent}{os.sep}"
+
 
 class Manifest:
     """`files` is path → digest, None where there was no file: it would be read if there were one.
+
+    Paths are relative to the project's root, those outside of it absolute. `before` are files that were read before.
 
     Files that C++ opens are not seen. A file is digested before the program reads it: should it change meanwhile, the
     digest is the old one and the run is not taken for one of the new file.
     """
 
-    def __init__(self, authors: Authors, path_entry: str) -> None:
+    def __init__(self, authors: Authors, path_entry: str = "", before: Iterable[tuple[str, str | None]] = ()) -> None:
         self.authors = authors
         self.path_entry = path_entry
-        self.files: dict[str, str | None] = {}
+        self.linked = linked()
+        self.files: dict[str, str | None] = dict(before)
         self.watching = True
         sys.addaudithook(self.hook)
 
@@ -46,6 +55,8 @@ class Manifest:
 
     def sought(self, module: str) -> None:
         """The files that an import looks for first: one that is added later would be imported instead."""
+        if not self.path_entry:
+            return
         name = f"{self.path_entry}/{module.partition('.')[0]}"
         self.add(f"{name}.py")
         self.add(f"{name}/__init__.py")
@@ -53,14 +64,22 @@ class Manifest:
     def add(self, filename: str) -> None:
         if filename.endswith(".pyc"):
             filename = importlib.util.source_from_cache(filename)
-        path = self.authors.path(filename)
-        if path is None or path in self.files or path in self.authors.units:
+        path = self.authors.path(filename) or (filename if filename.startswith(self.linked) else None)
+        if path is None or filename.startswith(OWN) or path in self.files or path in self.authors.units:
             return
         self.watching = False
         try:
             self.files[path] = digest(filename)
         finally:
             self.watching = True
+
+
+def linked() -> tuple[str, ...]:
+    """The folders of imports that lie in no installation."""
+    prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
+    installed = tuple(os.path.join(prefix, "") for prefix in prefixes)  # noqa: PTH118 – with a separator at its end
+    folders = (os.path.join(folder, "") for folder in sys.path)  # noqa: PTH118
+    return tuple(folder for folder in folders if not folder.startswith(installed))
 
 
 def digest(filename: str) -> str | None:

@@ -12,9 +12,12 @@ import os
 import signal
 import socket
 import sys
+from dataclasses import replace
 
 from . import namespaces, proof, seeds, supervisor, wire
+from .authors import Authors
 from .distributions import NOTHING, Imported
+from .manifest import Manifest
 from .wire import Json, Setup
 
 
@@ -23,10 +26,13 @@ def serve(control: socket.socket, setup: Setup, alone: bool) -> None:
 
     `alone` is whether this is the first process of a process namespace; then each program gets one too.
     """
+    manifest = Manifest(Authors(setup.root, []))
     problem = preload(setup.preload)
-    wire.send(control, problem or {"alone": alone})
+    manifest.close()
+    files = sorted(manifest.files.items())
+    wire.send(control, problem or {"alone": alone, "files": files})
     if problem is None:
-        fork_for_ever(control, setup, alone)
+        fork_for_ever(control, setup, alone, replace(NOTHING.now(), files=tuple(files)))
 
 
 def preload(names: list[str]) -> Json | None:
@@ -46,8 +52,7 @@ def preload(names: list[str]) -> Json | None:
     return None
 
 
-def fork_for_ever(control: socket.socket, setup: Setup, alone: bool) -> None:
-    imported = NOTHING.now()
+def fork_for_ever(control: socket.socket, setup: Setup, alone: bool, imported: Imported) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel collects the supervisors
     gc.collect()
     gc.freeze()  # children share the pages of what was imported: the collector leaves them alone

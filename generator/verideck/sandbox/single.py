@@ -13,13 +13,16 @@ import os
 import signal
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 from . import channels, child
+from .authors import Authors
 from .channels import Channels
 from .child import Place
 from .distributions import NOTHING
+from .manifest import Manifest
 from .wire import Json
 
 REQUEST, SCRATCH = "request.json", "run-program0"
@@ -33,11 +36,14 @@ def main(folder: Path) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         request: Json = json.loads((folder / REQUEST).read_text("utf-8"))
         files = Channels.in_folder(folder)
+        manifest = Manifest(Authors(request["root"], []))
         report = preload(request["preload"])
+        manifest.close()
         if report is None:
             files.mark(0, 0)  # from here on the client counts the time
             place = Place(request["root"], str(folder / SCRATCH))
-            report = child.run(request["program"], place, files, NOTHING)
+            imported = replace(NOTHING, files=tuple(manifest.files.items()))
+            report = child.run(request["program"], place, files, imported)
         channels.write(files.report, json.dumps(report).encode())
         status = 0
     except BaseException:
