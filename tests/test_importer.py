@@ -13,6 +13,7 @@ from packages import package
 from projects import CARD, FakeSandbox, make_project
 from verideck import cli
 from verideck.build import check
+from verideck.files import write_atomically
 from verideck.importer import Imported, import_file, write
 from verideck.model import Diagnostic, Project
 
@@ -160,6 +161,43 @@ def test_an_image_that_is_there_is_kept(tmp_path: Path) -> None:
     assert (image.read_bytes(), (tmp_path / "deck/cards/deck.md").exists()) == (b"another", False)
     image.write_bytes(data)
     assert list(write(project, found)) == []
+
+
+@pytest.mark.parametrize("at", ["b.png", "deck.md"])
+def test_an_interrupt_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+    """Whoever stops an import imports again, and finds no images of the first attempt; what was there before stays."""
+    project = make_project(tmp_path / "deck")
+    images = {f"{name}.png": b"\x89PNG\r\n\x1a\n" + name.encode() for name in "ab"}
+    found = imported(project, package(tmp_path, images, notes=[("q", '<img src="a.png"><img src="b.png">')]))
+    before = sorted((tmp_path / "deck").rglob("*"))
+
+    def interrupted(path: Path, data: bytes) -> None:
+        if path.name == at:
+            raise KeyboardInterrupt
+        write_atomically(path, data)
+
+    monkeypatch.setattr(verideck.importer, "write_atomically", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        list(write(project, found))
+    assert sorted((tmp_path / "deck").rglob("*")) == before
+
+
+def test_an_interrupt_keeps_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An image that another card shows already."""
+    project = make_project(tmp_path / "deck")
+    data = b"\x89PNG\r\n\x1a\none"
+    found = imported(project, package(tmp_path, {"a.png": data}, notes=[("q", '<img src="a.png">')]))
+    image = tmp_path / "deck/cards/media/deck/a.png"
+    image.parent.mkdir(parents=True)
+    image.write_bytes(data)
+
+    def interrupted(path: Path, data: bytes) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(verideck.importer, "write_atomically", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        list(write(project, found))
+    assert image.read_bytes() == data
 
 
 def test_media_are_not_written_through_a_link(tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -160,7 +161,10 @@ def target(project: Project, file: Path, into: str | None) -> str:
 
 
 def write(project: Project, imported: Imported) -> Iterator[Diagnostic]:
-    """Writes the images, then the cards, and never over a file that says something else. Raises OSError."""
+    """Writes the images, then the cards: all or nothing, and never over a file that says something else.
+
+    Raises OSError.
+    """
     taken = [path for path, data in imported.files.items() if is_taken(project.root / path, data)]
     for path in (*taken, *([imported.path] if os.path.lexists(project.root / imported.path) else [])):
         help = "remove it, or name another card file with `--into`"
@@ -168,9 +172,25 @@ def write(project: Project, imported: Imported) -> Iterator[Diagnostic]:
             "import-refused", f"`{path}` is there already, so nothing was written", Span(path, 1), help=help
         )
         return
-    for path, data in imported.files.items():
-        write_atomically(project.root / path, data)
-    write_atomically(project.root / imported.path, imported.text.encode())
+    cards = project.root / imported.path
+    new = {path: data for name, data in imported.files.items() if not (path := project.root / name).exists()}
+    try:
+        for path, data in new.items():
+            write_atomically(path, data)
+        write_atomically(cards, imported.text.encode())
+    except BaseException:  # an interrupt, too
+        if not cards.exists():
+            remove(new)
+        raise
+
+
+def remove(files: Iterable[Path]) -> None:
+    """Takes files away, and their folders where nothing else is in them."""
+    for path in files:
+        path.unlink(missing_ok=True)
+        for folder in (path.parent, path.parent.parent):
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def is_taken(path: Path, data: bytes) -> bool:
