@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import verideck.importer
-from packages import package
-from projects import CARD, FakeSandbox, make_project
+from packages import BASIC, package
+from projects import CARD, SETTINGS, FakeSandbox, make_project
 from verideck import cli
 from verideck.build import check
 from verideck.files import write_atomically
@@ -102,6 +102,16 @@ def test_a_package_needs_settings(tmp_path: Path) -> None:
     assert "`allow-cited = true` and `allow-html = true`" in found.message
 
 
+def test_a_typed_note_of_a_package_is_cited(tmp_path: Path) -> None:
+    """Its answer needs no evidence, as no cited note does, and builds."""
+    project = make_project(tmp_path / "deck", settings=SETTINGS + "allow-cited = true\nallow-html = true\n")
+    card = {"name": "Card 1", "qfmt": "{{Front}}{{type:Back}}", "afmt": "{{Front}}{{type:Back}}"}
+    found = imported(project, package(tmp_path, models={"1": {**BASIC, "tmpls": [card]}}))
+    assert [entry.kind for entry in found.entries] == ["typed"]
+    assert not list(write(project, found))
+    assert check(project, FakeSandbox()).diagnostics == ()
+
+
 def test_a_source_can_be_named(tmp_path: Path) -> None:
     """A cited note says where it comes from: an address is more use than a file's name."""
     project = make_project(tmp_path / "deck")
@@ -191,7 +201,7 @@ def test_an_interrupt_keeps_what_was_there(tmp_path: Path, monkeypatch: pytest.M
     image.parent.mkdir(parents=True)
     image.write_bytes(data)
 
-    def interrupted(path: Path, data: bytes) -> None:
+    def interrupted(_path: Path, _data: bytes) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(verideck.importer, "write_atomically", interrupted)

@@ -275,7 +275,8 @@ def typed(*templates: tuple[str, str], fields: tuple[str, ...] = ("Front", "Back
         (typed(("{{ Front }}", "{{Back}}")), None),
         (typed(("{{Front}}", "{{Back}}"), ("{{Back}}", "{{Front}}")), None),
         (typed(("{{Front}}", "{{Back}}"), ("{{#Back}}x{{/Back}}", "{{Front}}")), "the card `Card 2`"),
-        (typed(("{{Front}}{{type:Back}}", "{{type:Back}}")), "the box to type the answer in"),
+        (typed(("{{Front}}{{type:Back}}", "{{type:Back}}")), None),
+        (typed(("{{Front}}{{type:No}}", "{{Back}}")), "the box to type the answer in"),
         (typed(("<p>Say</p> {{Front}}", "{{Back}}")), "the words of its template (Say)"),
         (typed(("{{Front}}", "{{Front}}")), "the field `Back` (1 filled)"),
         (typed(), "its templates"),
@@ -321,3 +322,66 @@ def test_an_image_within_the_html_becomes_a_file(tmp_path: Path) -> None:
 def test_models_that_nest_deeply_are_refused(tmp_path: Path) -> None:
     """Python gives up on them, and says so by an exception of its own."""
     assert "broken" in refusal(package(tmp_path, sql=f"UPDATE col SET models = '{'[' * 100_000}';"))
+
+
+# ── What is listed ──
+
+
+def test_a_sound_is_listed_once_a_note(tmp_path: Path) -> None:
+    """In however many fields; the text that names it stays."""
+    found = read(package(tmp_path, notes=[("[sound:a.mp3] q", "[sound:a.mp3][sound:b.mp3]"), ("q", "[sound:a.mp3]")]))
+    assert [(each.span.path, each.message.split("`")[1]) for each in found.diagnostics] == [
+        ("deck.apkg[g1]", "a.mp3"),
+        ("deck.apkg[g1]", "b.mp3"),
+        ("deck.apkg[g2]", "a.mp3"),
+    ]
+    assert "[sound:a.mp3][sound:b.mp3]" in found.entries[0].back
+
+
+def test_a_script_is_listed_once_a_note(tmp_path: Path) -> None:
+    """It is one thing to look at."""
+    found = read(package(tmp_path, notes=[("<script></script>", "<script></script>")]))
+    assert [each.code for each in found.diagnostics] == ["active-html"]
+
+
+# ── Type-in notes ──
+
+BOX = ("{{Front}} {{type:Back}}", "{{Front}}{{type:Back}}")
+
+
+def typing(folder: Path, answer: str) -> Found:
+    return read(package(folder, notes=[("q", answer)], models={"1": typed(BOX)}))
+
+
+@pytest.mark.parametrize(
+    ("answer", "back"), [("tf.range", "`tf.range`"), ("a &lt; b", "`a < b`"), ("&nbsp;a`b ", "``a`b``")]
+)
+def test_an_answer_to_type_is_typed(tmp_path: Path, answer: str, back: str) -> None:
+    """Where it is one line of plain text: cited notes need no evidence for it."""
+    found = typing(tmp_path, answer)
+    assert [(entry.kind, entry.back) for entry in found.entries] == [("typed", back)]
+    assert found.diagnostics == ()
+
+
+@pytest.mark.parametrize("answer", ["<b>a</b>", "a<br>b", "", "[sound:a.mp3]", "\\(x\\)", "{python} x", "a &lt;b"])
+def test_an_answer_that_nobody_can_type_is_shown(tmp_path: Path, answer: str) -> None:
+    """As a basic note, and the report says what is lost."""
+    found = typing(tmp_path, answer)
+    assert [entry.kind for entry in found.entries] == ["basic"]
+    assert "without the box to type the answer in (1 note)" in found.diagnostics[-1].message
+
+
+def test_the_other_fields_of_a_typed_note_explain_it(tmp_path: Path) -> None:
+    """Below the answer, which `.typed` notes begin with."""
+    model = typed(("{{Front}}{{type:Back}}", "{{FrontSide}}{{More}}"), fields=("Front", "More", "Back"))
+    found = read(package(tmp_path, notes=[("q", "m", "a")], models={"1": model}))
+    assert [(entry.kind, entry.back) for entry in found.entries] == [("typed", "`a`\n\nm")]
+
+
+def test_a_reversed_note_stays_one(tmp_path: Path) -> None:
+    """Its second card is worth more than a box to type in."""
+    model = typed(BOX, ("{{Back}}", "{{Back}}{{Front}}"))
+    sql = "INSERT INTO cards VALUES (9, 1, 1, 1, 0);"
+    found = read(package(tmp_path, notes=[("q", "a")], models={"1": model}, sql=sql))
+    assert [entry.kind for entry in found.entries] == ["reversed"]
+    assert "the box to type the answer in" in found.diagnostics[-1].message

@@ -173,10 +173,11 @@ def write(project: Project, imported: Imported) -> Iterator[Diagnostic]:
         )
         return
     cards = project.root / imported.path
-    new = {path: data for name, data in imported.files.items() if not (path := project.root / name).exists()}
+    images = {project.root / path: data for path, data in imported.files.items()}
+    new = {image: data for image, data in images.items() if not image.exists()}
     try:
-        for path, data in new.items():
-            write_atomically(path, data)
+        for image, data in new.items():
+            write_atomically(image, data)
         write_atomically(cards, imported.text.encode())
     except BaseException:  # an interrupt, too
         if not cards.exists():

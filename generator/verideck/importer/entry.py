@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from verideck.model import Diagnostic, Span
 
-EntryKind: TypeAlias = Literal["basic", "reversed", "cloze"]
+EntryKind: TypeAlias = Literal["basic", "reversed", "cloze", "typed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
+from verideck.answer import why_untypable
 from verideck.importer.archive import Archive
 from verideck.importer.collection import BrokenError, Collection, ForeignNote, ForeignType, read_collection
 from verideck.importer.entry import Entry, EntryKind, Found
-from verideck.importer.html import body, heading, line_of, on_its_own_line, plain_text
+from verideck.importer.html import INTERPRETED, body, heading, line_of, on_its_own_line, plain_text
+from verideck.importer.markdown import code_span
 from verideck.importer.pictures import Pictures, Placing
-from verideck.importer.templates import Sides, sides_of
+from verideck.importer.templates import BOX, Sides, sides_of
 from verideck.model import Diagnostic, Severity, Span
 from verideck.parse import is_deck, is_tag
 from verideck.read import FORBIDDEN
@@ -22,6 +26,9 @@ ACTIVE = re.compile(r"<script\b|<[^<>]*\son\w+\s*=|javascript:", re.IGNORECASE)
 CLOZE = re.compile(r"\{\{c\d")
 TITLE = 80
 MOST_FIELD = 16 * 2**20
+
+Made: TypeAlias = tuple[str, str, str]
+"""Heading, front and back."""
 
 
 def read_package(path: Path, pictures: Pictures) -> Found:
@@ -47,6 +54,7 @@ class Reader:
         self.name, self.collection, self.placing = name, collection, placing
         self.sides = {id: sides_of(note_type) for id, note_type in collection.note_types.items()}
         self.used: Counter[int] = Counter()
+        self.unboxed: Counter[int] = Counter()
         self.left: dict[tuple[int, str], int] = {}
         self.found: list[Diagnostic] = []
 
@@ -66,26 +74,42 @@ class Reader:
             return None
         self.used[note.note_type] += 1
         sides = self.sides[note.note_type]
-        fields = tuple(self.cleaned(note, value) for value in note.fields)
+        fields = self.cleaned(note)
         self.check_left(note, note_type, sides, fields)
-        kind = kind_of(note, sides, fields)
-        front, back = joined(fields, sides.front), joined(fields, sides.back)
         span = Span(f"{self.name}[{note.guid}]", 1)
         deck, tags = self.deck(note), self.tags(note)
-        text = plain_text(front)[:TITLE] or "note"
-        made = cloze(front, back, text) if kind == "cloze" else basic(front, back, text)
+        text = plain_text(joined(fields, sides.front))[:TITLE] or "note"
+        kind, made = self.made(note, sides, fields, text)
         return Entry(span, text, *made, kind=kind, guid=note.guid, deck=deck, tags=tags)
 
-    def cleaned(self, note: ForeignNote, value: str) -> str:
-        """A field with bare newlines, without characters that no card can have, its images in their place."""
-        bare = value.replace("\r\n", "\n").replace("\r", "\n")
-        text = FORBIDDEN.sub("", bare)
-        if text != bare:
+    def made(self, note: ForeignNote, sides: Sides, fields: tuple[str, ...], title: str) -> tuple[EntryKind, Made]:
+        kind = kind_of(note, sides, fields)
+        front, back = joined(fields, sides.front), joined(fields, sides.back)
+        if kind == "cloze":
+            return kind, cloze(front, back, title)
+        if sides.typed is None:
+            return kind, basic(front, back, title)
+        answer = typed_answer(fields[sides.typed])
+        if kind == "reversed" or answer is None:
+            self.unboxed[note.note_type] += 1
+            return kind, basic(front, back, title)
+        rest = joined(fields, tuple(place for place in sides.back if place != sides.typed))
+        asked, above, below = basic(front, rest, title)
+        return "typed", (asked, above, f"{answer}\n\n{below}".strip())
+
+    def cleaned(self, note: ForeignNote) -> tuple[str, ...]:
+        """The fields with bare newlines, without characters that no card can have, their images in their place.
+
+        What is to be said of them is said once a note.
+        """
+        bare = [value.replace("\r\n", "\n").replace("\r", "\n") for value in note.fields]
+        texts = [FORBIDDEN.sub("", value) for value in bare]
+        if texts != bare:
             self.report(note, "control-character", "control characters were left out", "compare it with the original")
-        if ACTIVE.search(text):
+        if any(map(ACTIVE.search, texts)):
             help = "remove it, unless you know what it does: every card that shows it runs it"
             self.report(note, "active-html", "this note holds a script", help)
-        placed = self.placing.place(text)
+        placed = tuple(map(self.placing.place, texts))
         for name in dict.fromkeys(self.placing.lost):
             help = "cards show PNG, JPEG, GIF, WebP and plain SVG; the text that names it was kept"
             self.report(note, "media", f"`{name}` is not in the package, or no card can show it", help)
@@ -94,7 +118,7 @@ class Reader:
 
     def check_left(self, note: ForeignNote, note_type: ForeignType, sides: Sides, fields: tuple[str, ...]) -> None:
         for place, name in enumerate(note_type.fields):
-            if place not in (*sides.front, *sides.back) and fields[place].strip():
+            if place not in (*sides.front, *sides.back, sides.typed) and fields[place].strip():
                 self.left[note.note_type, name] = self.left.get((note.note_type, name), 0) + 1
 
     def deck(self, note: ForeignNote) -> str | None:
@@ -114,7 +138,12 @@ class Reader:
         for id, count in self.used.items():
             note_type, sides = self.collection.note_types[id], self.sides[id]
             fields = [f"the field `{name}` ({left} filled)" for (of, name), left in self.left.items() if of == id]
-            if lost := [*sides.lost, *fields]:
+            boxes = (
+                [f"{BOX} ({self.unboxed[id]} {'note' if self.unboxed[id] == 1 else 'notes'})"]
+                if self.unboxed[id]
+                else []
+            )
+            if lost := [*sides.lost, *boxes, *fields]:
                 message = (
                     f"the first card of {count} `{note_type.name}` notes was taken over, without {', '.join(lost)}"
                 )
@@ -134,12 +163,21 @@ def kind_of(note: ForeignNote, sides: Sides, fields: tuple[str, ...]) -> EntryKi
     return "reversed" if sides.second_asks_back and 1 in note.cards else "basic"
 
 
+def typed_answer(html: str) -> str | None:
+    """A field as the answer of a `.typed` note; None where it is no line of plain text that a learner can type."""
+    text = " ".join(unescape(html).split())
+    if "<" in html or INTERPRETED.search(html) or why_untypable(text):
+        return None
+    answer = code_span(text)
+    return answer if answer.startswith("`") else None
+
+
 def joined(fields: tuple[str, ...], places: tuple[int, ...]) -> str:
     filled = [fields[place] for place in places if fields[place].strip()]
     return filled[0] if len(filled) == 1 else "\n".join(f"<div>{value}</div>" for value in filled)
 
 
-def basic(front: str, back: str, title: str) -> tuple[str, str, str]:
+def basic(front: str, back: str, title: str) -> Made:
     """Heading, front and back. What is no heading stands on the front, below one that only the source shows."""
     below = body(back) if back.strip() else ""
     if asked := heading(front):
@@ -147,7 +185,7 @@ def basic(front: str, back: str, title: str) -> tuple[str, str, str]:
     return unseen(title), body(front) if front.strip() else "", below
 
 
-def cloze(text: str, extra: str, title: str) -> tuple[str, str, str]:
+def cloze(text: str, extra: str, title: str) -> Made:
     """Deletions are found in running text alone, so the whole field is one paragraph."""
     return unseen(title), on_its_own_line(line_of(text, cloze=True)), body(extra) if extra.strip() else ""
 

@@ -12,6 +12,7 @@ from verideck.parse import visible_html
 
 FIELD = re.compile(r"\{\{([^{}]*)\}\}")
 NO_FIELD = ("#", "^", "/", "!")
+BOX = "the box to type the answer in"
 MARKUP = re.compile(r"<[^<>]*>|\{\{[^{}]*\}\}")
 
 
@@ -19,6 +20,7 @@ MARKUP = re.compile(r"<[^<>]*>|\{\{[^{}]*\}\}")
 class Sides:
     """The fields of each side by their places. `second_asks_back` is whether the second card asks for the front.
 
+    `typed` is the field that a learner types.
     `lost` says what of the note type has no counterpart here, in words.
     """
 
@@ -26,6 +28,7 @@ class Sides:
     front: tuple[int, ...]
     back: tuple[int, ...]
     second_asks_back: bool = False
+    typed: int | None = None
     lost: tuple[str, ...] = ()
 
 
@@ -38,10 +41,9 @@ def sides_of(note_type: ForeignType) -> Sides:
     back = tuple(place for place in named(first.answer, note_type.fields, typed=True) if place not in front)
     if note_type.cloze:
         return Sides("cloze", front, back, lost=tuple(beyond(first, note_type, 1)))
-    reverse = asks_back(note_type, front, back)
-    known = 2 if reverse else 1
-    lost = tuple(beyond(first, note_type, known))
-    return Sides("basic", front, back, reverse, lost)
+    reverse, typed = asks_back(note_type, front, back), typed_field(first.question, note_type.fields)
+    lost = tuple(beyond(first, note_type, 2 if reverse else 1, boxed=typed is not None))
+    return Sides("basic", front, back, reverse, typed, lost)
 
 
 def named(template: str, fields: tuple[str, ...], *, typed: bool = False) -> tuple[int, ...]:
@@ -50,6 +52,13 @@ def named(template: str, fields: tuple[str, ...], *, typed: bool = False) -> tup
     shown = [found.strip().split(":") for found in FIELD.findall(template) if not found.strip().startswith(NO_FIELD)]
     names = [name.strip() for *filters, name in shown if typed or "type" not in filters]
     return tuple(dict.fromkeys(places[name] for name in names if name in places))
+
+
+def typed_field(question: str, fields: tuple[str, ...]) -> int | None:
+    """The place of the field that a box on the front asks for."""
+    boxes = [found.strip().split(":") for found in FIELD.findall(question)]
+    names = [name.strip() for *filters, name in boxes if "type" in filters]
+    return next((fields.index(name) for name in names if name in fields), None)
 
 
 def asks_back(note_type: ForeignType, front: tuple[int, ...], back: tuple[int, ...]) -> bool:
@@ -62,11 +71,11 @@ def asks_back(note_type: ForeignType, front: tuple[int, ...], back: tuple[int, .
     return bool(asked) and set(asked) == set(back) and set(front) <= set(answered)
 
 
-def beyond(first: CardTemplate, note_type: ForeignType, known: int) -> list[str]:
-    """What a note of ours cannot say, in words."""
+def beyond(first: CardTemplate, note_type: ForeignType, known: int, *, boxed: bool = False) -> list[str]:
+    """What a note of ours cannot say, in words. `boxed` is whether its answers may be typed here, too."""
     lost = [f"the card `{template.name}`" for template in note_type.templates[known:]]
-    if "{{type:" in first.question.replace(" ", ""):
-        lost.append("the box to type the answer in")
+    if "{{type:" in first.question.replace(" ", "") and not boxed:
+        lost.append(BOX)
     seen = "".join(html for html, _ in stretches(visible_html(first.question + first.answer)))
     words = MARKUP.sub("", seen).split()
     if words:
