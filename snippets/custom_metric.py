@@ -15,16 +15,21 @@ def absolute_error(y_true, y_pred):
 # region function
 def root_mean_square(y, pred):
     errors = tf.square(y - pred)
-    return tf.sqrt(tf.reduce_mean(errors))
+    mean = tf.reduce_mean(errors)
+    return tf.sqrt(mean)
 
 
 # endregion
 
 
 # region class
-class RootMeanSquare(keras.metrics.Mean):
+Mean = keras.metrics.Mean
+
+
+class RootMeanSquare(Mean):
     def update_state(
-        self, y, y_pred, sample_weight=None
+        self, y, y_pred,
+        sample_weight=None,
     ):
         errors = tf.square(y - y_pred)
         super().update_state(
@@ -73,6 +78,9 @@ assert np.all(np.diff(by_function) > 0) and by_function[0] < truth / 2
 assert np.isclose(by_function[-1], truth)
 # claim: class-does-not-depend-on-batches
 assert np.allclose(by_class, truth)
+history = model.fit(x, y, verbose=0).history
+# claim: fit-and-evaluate-report
+assert "absolute_error" in history and "absolute_error" in runs[0]
 # claim: evaluate-takes-no-metrics
 assert raised(model.evaluate, x, y, metrics=[absolute_error]) is ValueError
 
@@ -80,11 +88,11 @@ assert raised(model.evaluate, x, y, metrics=[absolute_error]) is ValueError
 figure, axes = plt.subplots(figsize=(5, 3))
 axes.plot(sizes, by_class, color="tab:blue", marker="o")
 axes.plot(sizes, by_function, color="tab:red", marker="o")
-axes.text(1, by_class[0] - 0.1, "class", color="tab:blue", va="top")
+axes.text(1, by_class[0] + 0.1, "class", color="tab:blue", va="bottom")
 axes.text(2, by_function[1] - 0.1, "function", color="tab:red", va="top")
 axes.set_xscale("log", base=2)
 axes.set_xticks(sizes, sizes)
-axes.set_ylim(0)
+axes.set_ylim(0, 2.8)
 axes.set_xlabel("batch_size of evaluate()")
 axes.set_ylabel("reported RMSE")
 # endregion
@@ -103,7 +111,8 @@ class Within(keras.metrics.Mean):
     # region config
     def get_config(self):
         config = super().get_config()
-        return config | {"limit": self.limit}
+        config["limit"] = self.limit
+        return config
 
     # endregion
 

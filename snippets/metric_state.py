@@ -57,12 +57,14 @@ class Batches(keras.metrics.Metric):
     def __init__(self):
         super().__init__()
         self.state = self.add_variable(
-            shape=(), initializer="zeros"
+            shape=(),
+            initializer="zeros",
         )
         self.attribute = 0
 
     def update_state(
-        self, y, y_pred, sample_weight=None
+        self, y, y_pred,
+        sample_weight=None,
     ):
         self.state.assign_add(1)
         self.attribute += 1
