@@ -5,26 +5,25 @@ import numpy as np
 
 
 # region block
+Dense = keras.layers.Dense
+
+
 class ResidualBlock(keras.layers.Layer):
-    def __init__(self, units):
+    def __init__(self, size):
         super().__init__()
-        dense = keras.layers.Dense
-        self.first = dense(units, "relu")
-        self.second = dense(units)
+        self.first = Dense(size, "relu")
+        self.second = Dense(size)
 
     def call(self, x):
-        return x + self.second(self.first(x))
+        y = self.first(x)
+        return x + self.second(y)
 
 
-# endregion
-
-
-# region model
 class Regressor(keras.Model):
     def __init__(self):
         super().__init__()
         self.block = ResidualBlock(4)
-        self.head = keras.layers.Dense(1)
+        self.head = Dense(1)
 
     def call(self, x):
         return self.head(self.block(x))
@@ -73,8 +72,8 @@ price = layers.Dense(1)(both)
 rent = layers.Dense(1)(both)
 
 house = keras.Model(
-    inputs=[size, place],
-    outputs={"price": price, "rent": rent},
+    [size, place],
+    {"price": price, "rent": rent},
 )
 house.compile(
     loss={"price": "mse", "rent": "mae"}
