@@ -32,11 +32,13 @@ model = linear()
 loss_fn = keras.losses.MeanSquaredError()
 optimizer = keras.optimizers.SGD(0.1)
 error_before = worst_error(model)
+chosen = []
 
 # region loop
 for _ in range(30):
     errors = tf.abs(model(x) - y)[:, 0]
-    _, worst = tf.math.top_k(errors, k=8)
+    top = tf.math.top_k(errors, k=8)
+    worst = top.indices
     xb = tf.gather(x, worst)
     yb = tf.gather(y, worst)
     with tf.GradientTape() as tape:
@@ -45,20 +47,22 @@ for _ in range(30):
     weights = model.trainable_variables
     grads = tape.gradient(loss, weights)
     optimizer.apply(grads, weights)
-# endregion
+    # endregion
+    chosen.append(set(worst.numpy()))
 
-largest = np.argsort(errors)[-8:]
+largest = set(np.argsort(errors)[-8:])
 
 # claim: errors-choose-the-batch
-assert set(worst.numpy()) == set(largest) and worst_error(model) < error_before / 10
+assert chosen[0] != chosen[-1] == largest and worst_error(model) < error_before / 10
 
-# region step
 model = linear(kernel_regularizer="l2")
 optimizer = keras.optimizers.SGD(0.1)
 batches = data.batch(16)
 mean_loss = keras.metrics.Mean()
 
 for epoch in range(3):
+    losses = []
+    # region step
     mean_loss.reset_state()
     for xb, yb in batches:
         with tf.GradientTape() as tape:
@@ -69,7 +73,8 @@ for epoch in range(3):
         grads = tape.gradient(loss, weights)
         optimizer.apply(grads, weights)
         mean_loss.update_state(loss)
-# endregion
+        # endregion
+        losses.append(float(loss))
 
 by_fit = linear(kernel_regularizer="l2", kernel_initializer="ones")
 by_fit.compile(keras.optimizers.SGD(0.1), "mse")
@@ -104,7 +109,7 @@ optimizer.apply(grads, weights)
 assert all(map(np.allclose, weights, moved))
 
 # claim: metric-averages-the-epoch
-assert int(mean_loss.count) == len(batches) == 4
+assert np.isclose(mean_loss.result(), np.mean(losses)) and len(losses) == len(batches) == 4
 
 python_runs = {"eager": 0, "graph": 0}
 
@@ -152,14 +157,18 @@ class TwoSpeed(keras.Sequential):
     def train_step(self, data):
         x, y = data
         with tf.GradientTape() as tape:
-            pred = self(x, training=True)
+            pred = self(
+                x, training=True
+            )
             loss = loss_fn(y, pred)
         body, head = (
             layer.trainable_variables
             for layer in self.layers
         )
         parts = [body, head]
-        grads = tape.gradient(loss, parts)
+        grads = tape.gradient(
+            loss, parts
+        )
         slow.apply(grads[0], body)
         fast.apply(grads[1], head)
         return {"batch_loss": loss}

@@ -11,31 +11,48 @@ bce = keras.losses.BinaryCrossentropy(from_logits=True)
 class GAN(keras.Model):
     def __init__(self, generator, critic):
         super().__init__()
-        self.generator = generator
+        self.gen = generator
         self.critic = critic
         self.adam_g = keras.optimizers.Adam(0.02)
         self.adam_c = keras.optimizers.Adam(0.02)
 
     # region gan
+    def fakes(self, real):
+        noise = tf.random.normal(
+            tf.shape(real)
+        )
+        return self.gen(
+            noise, training=True
+        )
+
+    def judge(self, x):
+        return self.critic(
+            x, training=True
+        )
+
     def train_step(self, real):
         yes = tf.ones_like(real)
         no = tf.zeros_like(real)
-        noise = tf.random.normal(tf.shape(real))
 
         with tf.GradientTape() as tape:
-            fake = self.generator(noise)
-            loss = bce(yes, self.critic(real))
-            loss += bce(no, self.critic(fake))
-        weights = self.critic.weights
-        grads = tape.gradient(loss, weights)
-        self.adam_c.apply(grads, weights)
+            true = self.judge(real)
+            fake = self.judge(
+                self.fakes(real)
+            )
+            loss = bce(yes, true)
+            loss += bce(no, fake)
+        w = self.critic.trainable_weights
+        grads = tape.gradient(loss, w)
+        self.adam_c.apply(grads, w)
 
         with tf.GradientTape() as tape:
-            fake = self.generator(noise)
-            fool = bce(yes, self.critic(fake))
-        weights = self.generator.weights
-        grads = tape.gradient(fool, weights)
-        self.adam_g.apply(grads, weights)
+            fake = self.judge(
+                self.fakes(real)
+            )
+            fool = bce(yes, fake)
+        w = self.gen.trainable_weights
+        grads = tape.gradient(fool, w)
+        self.adam_g.apply(grads, w)
         return {"critic": loss, "gen": fool}
 
     # endregion

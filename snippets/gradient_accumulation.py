@@ -48,6 +48,9 @@ assert accumulated[4] == accumulated[5] == accumulated[6] != accumulated[7]
 # claim: small-batches-go-their-own-way
 assert not np.allclose(small[3::4], large, atol=1e-3)
 
+# claim: accumulation-is-slower-per-batch
+assert all(more > less for more, less in zip(accumulated, small))
+
 # region curves
 figure, axes = plt.subplots(figsize=(5, 3))
 batches = np.arange(1, 13)
@@ -56,7 +59,7 @@ axes.plot(batches, accumulated, color="tab:blue")
 axes.plot(batches[3::4], large, "o", color="black")
 axes.set_ylim(0)
 axes.set_xticks(batches[3::4])
-axes.set_xlabel("batches of 16")
+axes.set_xlabel("groups of 16 samples seen")
 axes.set_ylabel("loss on all data")
 axes.text(7, 0.5, "batches of 16", color="tab:red", va="top")
 axes.text(5, accumulated[4] + 0.15, "4 × 16 accumulated", color="tab:blue", va="bottom")
