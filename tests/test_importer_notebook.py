@@ -173,3 +173,20 @@ def test_a_notebook_of_version_3_is_read() -> None:
     old = {"worksheets": [{"cells": [cell], "metadata": {}}], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}
     (entry,) = read_notebook("notes.ipynb", json.dumps(old), Pictures("media/notes")).entries
     assert entry.back == "[It is.](claim:?)"
+
+
+def test_escapes_of_another_language_stay() -> None:
+    """What they say is that language's business."""
+    cell = code('#1. Q?\n"""It is\\tso."""')
+    other = json.loads(notebook(cell)) | {"metadata": {"language_info": {"name": "julia"}}}
+    backs = [
+        read_notebook("notes.ipynb", text, Pictures("media/notes")).entries[0].back
+        for text in (notebook(cell), json.dumps(other))
+    ]
+    assert backs == ["[It is so.](claim:?)", "[It is\\\\tso.](claim:?)"]
+
+
+def test_half_a_character_is_left_out() -> None:
+    """JSON can say what no file can hold."""
+    (entry,) = read(markdown("## 1. Q?\nIt is \ud800so.")).entries
+    assert entry.back == "[It is so.](claim:?)"

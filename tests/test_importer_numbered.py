@@ -95,6 +95,34 @@ def test_a_notebook_becomes_notes() -> None:
     """)
 
 
+@pytest.mark.parametrize(
+    ("string", "markdown"),
+    [
+        (r'"""It has\ttabs.\nIt ends."""', "[It has tabs.](claim:?)\n[It ends.](claim:?)"),
+        ('"""It goes \\\non here."""', "[It goes on here.](claim:?)"),
+        (r'"""It is \x41 \u00e9 \N{BULLET} here."""', "[It is A é • here.](claim:?)"),
+        (r'"""It says \"\"\" here."""', '[It says """ here.](claim:?)'),
+        (r"'It isn\'t so.'", "[It isn't so.](claim:?)"),
+        (r'r"""It is \nabla here."""', r"[It is \\nabla here.](claim:?)"),
+        (r'"""It is \d here."""', r"[It is \\d here.](claim:?)"),
+        (r'"""It is \x here."""', r"[It is \\x here.](claim:?)"),
+        (r'f"""It is \n {x} here."""', r"[It is \\n \{x} here.](claim:?)"),
+        ('"""It goes on.\\n', "[It goes on.](claim:?)"),
+    ],
+)
+def test_escapes_in_a_string_say_what_they_say_in_python(string: str, markdown: str) -> None:
+    """A learner must not read `\\n`; what is no string of Python stays as it is written."""
+    assert read(f"#1. Q?\n{string}\n").entries[0].back == markdown
+
+
+@pytest.mark.parametrize("escape", [r"\frac", r"\a", r"\ud800"])
+def test_an_escape_that_no_card_can_have_stays(escape: str) -> None:
+    """Mostly it is a formula in a string that is not raw; the report says so."""
+    found = read(f'#1. Q?\n"""It is\\n {escape} here."""\n')
+    assert found.entries[0].back == f"[It is\\\\n \\{escape} here.](claim:?)"
+    assert [(each.code, each.span.line) for each in found.diagnostics] == [("escape", 2)]
+
+
 def test_a_question_without_an_answer_is_reported() -> None:
     """It comes in as it is; the author finds the place."""
     (found,) = read(NOTEBOOK).diagnostics

@@ -260,6 +260,24 @@ def test_text_that_is_no_utf8_is_kept_as_far_as_it_goes(tmp_path: Path) -> None:
     assert (entry.heading, entry.back) == ("a\N{REPLACEMENT CHARACTER}", "b")
 
 
+def test_names_that_no_card_file_can_hold_are_cleaned(tmp_path: Path) -> None:
+    """The card file would be refused as a whole, or could not even be written."""
+    deck = r"""UPDATE col SET decks = '{"1": {"name": "a\ud800\u0007b"}}';"""
+    sql = f"{deck} UPDATE notes SET tags = char(120, 7) || ' y';"
+    found = read(package(tmp_path, sql=sql))
+    assert [(entry.deck, entry.tags) for entry in found.entries] == [("ab", ("y",))]
+    assert [(each.code, each.message) for each in found.diagnostics] == [("tag", "the tag `x` was left out")]
+
+
+def test_a_guid_that_no_card_file_can_hold_is_reported(tmp_path: Path) -> None:
+    """Under another one the note would be a stranger to the original."""
+    found = read(package(tmp_path, sql="UPDATE notes SET guid = 'g' || char(7);"))
+    assert (found.entries, [(each.code, each.span.path) for each in found.diagnostics]) == (
+        (),
+        [("not-placed", "deck.apkg[g]")],
+    )
+
+
 # ── Note types ──
 
 

@@ -56,6 +56,17 @@ def end_of_call(text: str, opening: int, end: int) -> int | None:
     return None
 
 
+def value_of_string(literal: str) -> str | None:
+    """What a string says; None where it is no string of Python, or one that something must be computed for."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            value = ast.literal_eval(literal)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return value if isinstance(value, str) else None
+
+
 def is_python(code: str) -> bool:
     """Whether a passage is Python and does something: a lone word is valid Python, too."""
     try:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from verideck.importer import protobuf
+from verideck.importer.decoding import fit
 
 MOST_VALUE = 32 * 2**20
 MOST_NOTES = 500_000
@@ -126,13 +127,13 @@ def is_table(connection: sqlite3.Connection, name: str) -> bool:
 
 def legacy_types(connection: sqlite3.Connection) -> Iterator[tuple[int, ForeignType]]:
     for id, model in table_of(connection, "models").items():
-        fields = tuple(str(field["name"]) for field in model["flds"])
-        templates = tuple(CardTemplate(str(t["name"]), str(t["qfmt"]), str(t["afmt"])) for t in model["tmpls"])
-        yield int(id), ForeignType(str(model["name"]), model.get("type") == 1, fields, templates)
+        fields = tuple(fit(str(field["name"])) for field in model["flds"])
+        templates = tuple(CardTemplate(*(fit(str(t[key])) for key in ("name", "qfmt", "afmt"))) for t in model["tmpls"])
+        yield int(id), ForeignType(fit(str(model["name"])), model.get("type") == 1, fields, templates)
 
 
 def legacy_decks(connection: sqlite3.Connection) -> dict[int, str]:
-    return {int(id): str(deck["name"]) for id, deck in table_of(connection, "decks").items()}
+    return {int(id): fit(str(deck["name"])) for id, deck in table_of(connection, "decks").items()}
 
 
 def table_of(connection: sqlite3.Connection, column: str) -> Mapping[str, Any]:
@@ -148,9 +149,11 @@ def modern_types(connection: sqlite3.Connection) -> Iterator[tuple[int, ForeignT
     fields = grouped(connection.execute("SELECT ntid, ord, name FROM fields"))
     templates = grouped(connection.execute("SELECT ntid, ord, name, config FROM templates"))
     for id, name, config in connection.execute("SELECT id, name, config FROM notetypes"):
-        made = tuple(CardTemplate(str(t), protobuf.text(c, 1), protobuf.text(c, 2)) for t, c in templates.get(id, ()))
-        names = tuple(str(field) for (field,) in fields.get(id, ()))
-        yield id, ForeignType(str(name), protobuf.number(config, 1) == 1, names, made)
+        made = tuple(
+            CardTemplate(fit(str(t)), protobuf.text(c, 1), protobuf.text(c, 2)) for t, c in templates.get(id, ())
+        )
+        names = tuple(fit(str(field)) for (field,) in fields.get(id, ()))
+        yield id, ForeignType(fit(str(name)), protobuf.number(config, 1) == 1, names, made)
 
 
 def grouped(rows: sqlite3.Cursor) -> dict[int, list[tuple[Any, ...]]]:
@@ -162,7 +165,7 @@ def grouped(rows: sqlite3.Cursor) -> dict[int, list[tuple[Any, ...]]]:
 
 
 def modern_decks(connection: sqlite3.Connection) -> dict[int, str]:
-    return {id: str(name).replace("\x1f", "::") for id, name in connection.execute("SELECT id, name FROM decks")}
+    return {id: fit(str(name).replace("\x1f", "::")) for id, name in connection.execute("SELECT id, name FROM decks")}
 
 
 # ── Notes ──

@@ -45,3 +45,13 @@ def bare(text: str) -> str:
 def place(name: str, text: str, offset: int) -> Span:
     line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
     return Span(name, line, column, line, column + 1)
+
+
+def is_fit(text: str) -> bool:
+    """Whether a card file can hold a text that did not come from a file's bytes."""
+    return fit(text) == bare(text)
+
+
+def fit(text: str) -> str:
+    """The text with bare newlines, without characters that no card can have: as an escape, any can be written."""
+    return FORBIDDEN.sub("", bare(text)).encode("utf-8", "ignore").decode()

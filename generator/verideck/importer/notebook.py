@@ -15,13 +15,13 @@ from typing import Any
 
 from verideck.importer.cells import CellImages, MarkdownCell
 from verideck.importer.code import is_python
+from verideck.importer.decoding import fit
 from verideck.importer.entry import Found, RefusedError
 from verideck.importer.markdown import fence
 from verideck.importer.numbered import Asked, Done, Piece, Scanner, Shown, entries_of
 from verideck.importer.pictures import Pictures
 from verideck.media import MOST_BYTES
 from verideck.model import Diagnostic, Span
-from verideck.read import FORBIDDEN
 
 ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 IMAGES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg"}
@@ -30,8 +30,9 @@ EXCEPTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 def read_notebook(path: str, text: str, pictures: Pictures, folder: Path | None = None) -> Found:
     """The questions of a notebook that lies in a folder. Raises RefusedError where it is none, or has none."""
-    reader = Reader(path, pictures, folder)
-    for number, cell in enumerate(cells_of(path, text), 1):
+    notebook = opened(path, text)
+    reader = Reader(path, pictures, folder, is_of_python(notebook.metadata))
+    for number, cell in enumerate(notebook.cells, 1):
         reader.cell(number, cell)
     entries, found = entries_of(reader.pieces)
     if not entries:
@@ -41,7 +42,13 @@ def read_notebook(path: str, text: str, pictures: Pictures, folder: Path | None 
     return Found(tuple(entries), tuple(found), html=html, texts=reader.texts)
 
 
-def cells_of(path: str, text: str) -> list[Any]:
+def is_of_python(metadata: Mapping[str, Any]) -> bool:
+    """Whether the code of a notebook is Python, as far as it says."""
+    said = (metadata.get("language_info", {}).get("name"), metadata.get("kernelspec", {}).get("language"))
+    return str(next(filter(None, said), "python")).lower().startswith("python")
+
+
+def opened(path: str, text: str) -> Any:
     import nbformat
 
     try:
@@ -53,7 +60,7 @@ def cells_of(path: str, text: str) -> list[Any]:
             )
         if problems:
             raise ValueError(str(problems.get("ValidationError", "it is not valid")).partition("\n")[0])
-        return list(notebook.cells)
+        return notebook
     except RecursionError:
         raise RefusedError("this notebook nests too deeply", Span(path, 1), NOTEBOOK) from None
     except Exception as error:  # it has exceptions of many libraries for what is wrong with a file
@@ -67,8 +74,8 @@ NOTEBOOK = "open it in Jupyter and save it once more"
 class Reader:
     """Turns cells into pieces of questions and answers. A cell's lines are counted in a text of its own."""
 
-    def __init__(self, path: str, pictures: Pictures, folder: Path | None) -> None:
-        self.path, self.pictures, self.folder = path, pictures, folder
+    def __init__(self, path: str, pictures: Pictures, folder: Path | None, python: bool) -> None:
+        self.path, self.pictures, self.folder, self.python = path, pictures, folder, python
         self.pieces: list[Piece] = []
         self.texts: dict[str, str] = {}
 
@@ -98,7 +105,7 @@ class Reader:
             return None
 
     def code(self, name: str, source: str, outputs: list[Any]) -> None:
-        scanned = Scanner(name, source.split("\n")).scan()
+        scanned = Scanner(name, source.split("\n"), self.python).scan()
         last = next((at for at in reversed(range(len(scanned))) if isinstance(scanned[at], Done)), None)
         for at, piece in enumerate(scanned):
             if not isinstance(piece, Done):
@@ -152,11 +159,6 @@ def image_data(bundle: Mapping[str, Any]) -> bytes | None:
         return base64.b64decode(text)
     except (binascii.Error, ValueError):
         return None
-
-
-def fit(text: str) -> str:
-    """Text with bare newlines, without characters that no card can have: in JSON any may stand as an escape."""
-    return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def left_out(what: str, span: Span) -> Diagnostic:

@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from typing import TypeAlias
 
-from verideck.importer.code import is_python
+from verideck.importer.code import is_python, value_of_string
+from verideck.importer.decoding import bare, is_fit
 from verideck.importer.entry import Entry, Found, RefusedError
 from verideck.importer.markdown import fence, marked_markdown, running
 from verideck.model import Diagnostic, Span
 
 QUESTION = re.compile(r"\s*#+\s*(?:Q(?:uestion)?\.?\s*)?\d{1,4}\s*[.):]\s*(?P<text>\S.*)", re.IGNORECASE)
 PROMPT = re.compile(r"\s*(?:In|Out)\s*\[[^\]]*\]\s*:?\s*$")
-STRING = re.compile(r"\s*[rRbBuUfF]{0,2}(?P<quote>\"\"\"|''')")
-SHORT_STRING = re.compile(r"\s*[rRuU]?(?P<quote>[\"'])(?P<text>(?:(?!(?P=quote)).)+)(?P=quote)\s*;?\s*$")
+STRING = re.compile(r"\s*(?P<prefix>[rRbBuUfF]{0,2})(?P<quote>\"\"\"|''')")
+SHORT_STRING = re.compile(
+    r"\s*(?P<prefix>[rRuU]?)(?P<quote>[\"'])(?P<text>(?:\\.|(?!(?P=quote))[^\\])+)(?P=quote)\s*;?\s*$"
+)
 COMMENT = re.compile(r"\s*#+ ?")
 
 
@@ -58,10 +61,14 @@ Piece: TypeAlias = Asked | Said | Done | Shown | Diagnostic
 
 @dataclass(slots=True)
 class Scanner:
-    """Walks over the lines of a notebook's code, or of a text that looks like one. It runs nothing of it."""
+    """Walks over the lines of a notebook's code, or of a text that looks like one. It runs nothing of it.
+
+    `python` is whether its strings are Python's.
+    """
 
     path: str
     lines: list[str]
+    python: bool = True
     at: int = 0
     pieces: list[Piece] = field(default_factory=list)
 
@@ -80,7 +87,8 @@ class Scanner:
             elif string := STRING.match(line):
                 self.string(string)
             elif short := SHORT_STRING.match(line):
-                self.take(Said(short["text"], self.span(self.at)))
+                self.said(short, short["text"], self.at)
+                self.at += 1
             else:
                 self.code()
         return self.pieces
@@ -105,21 +113,33 @@ class Scanner:
 
     def string(self, opening: re.Match[str]) -> None:
         start, quote = self.at, opening["quote"]
-        text = self.lines[start][opening.end() :]
-        collected = list[str]()
-        while quote not in text:
+        text, collected = self.lines[start][opening.end() :], list[str]()
+        while (end := end_of_string(text, quote)) is None:
             collected.append(text)
             self.at += 1
             if self.at == len(self.lines) or QUESTION.match(self.lines[self.at]):
                 help = f"close it with {quote}; until then it was taken to end before the next question"
-                self.pieces += [Said("\n".join(collected), self.span(start)), self.unclosed(start, help)]
+                self.said(opening, "\n".join(collected), start)
+                self.pieces.append(self.unclosed(start, help))
                 return
             text = self.lines[self.at]
-        before, _, after = text.partition(quote)
-        self.pieces.append(Said("\n".join([*collected, before]), self.span(start)))
-        self.lines[self.at] = after.strip().lstrip(";,")
+        self.said(opening, "\n".join([*collected, text[:end]]), start)
+        self.lines[self.at] = text[end + len(quote) :].strip().lstrip(";,")
         if not self.lines[self.at]:
             self.at += 1
+
+    def said(self, opening: re.Match[str], written: str, line: int) -> None:
+        """What a string says: in Python, what its escapes stand for."""
+        literal = f"{opening['prefix']}{opening['quote']}{written}{opening['quote']}"
+        text = value_of_string(literal) if self.python else None
+        if text is not None and not is_fit(text):
+            help = r"begin the string with `r`, or write `\\` for each `\` in it, and import again"
+            message = (
+                "an escape in this string is a character that no card can show, so the string stays as it is written"
+            )
+            self.pieces.append(Diagnostic("escape", message, self.span(line), "warning", help=help))
+            text = None
+        self.pieces.append(Said(written if text is None else bare(text), self.span(line)))
 
     def unclosed(self, line: int, help: str) -> Diagnostic:
         return Diagnostic("unclosed-string", "this string is never closed", self.span(line), "warning", help=help)
@@ -136,6 +156,12 @@ class Scanner:
             self.pieces.append(Said("\n".join(COMMENT.sub("", line) for line in lines), self.span(start)))
         else:
             self.pieces.append(Done("\n".join(lines).strip("\n"), self.span(start)))
+
+
+def end_of_string(line: str, quote: str) -> int | None:
+    """Where the quote stands that ends a string; none does behind a backslash."""
+    end = re.match(rf"(?:\\.|(?!{quote})[^\\]|\\$)*", line)
+    return end.end() if end and line.startswith(quote, end.end()) else None
 
 
 def read_numbered(path: str, text: str) -> Found:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from verideck.answer import why_untypable
 from verideck.importer.archive import Archive
 from verideck.importer.collection import BrokenError, Collection, ForeignNote, ForeignType, read_collection
+from verideck.importer.decoding import fit, is_fit
 from verideck.importer.entry import Entry, EntryKind, Found
 from verideck.importer.html import INTERPRETED, body, heading, line_of, on_its_own_line, plain_text
 from verideck.importer.markdown import code_span
@@ -26,6 +27,7 @@ ACTIVE = re.compile(r"<script\b|<[^<>]*\son\w+\s*=|javascript:", re.IGNORECASE)
 CLOZE = re.compile(r"\{\{c\d")
 TITLE = 80
 MOST_FIELD = 16 * 2**20
+CHECK = "mend it in Anki with Tools > Check Database"
 
 Made: TypeAlias = tuple[str, str, str]
 """Heading, front and back."""
@@ -59,28 +61,30 @@ class Reader:
         self.found: list[Diagnostic] = []
 
     def report(self, note: ForeignNote, code: str, message: str, help: str, severity: Severity = "warning") -> None:
-        span = Span(f"{self.name}[{note.guid}]", 1)
-        self.found.append(Diagnostic(code, message, span, severity, help=help))
+        self.found.append(Diagnostic(code, message, self.span(note), severity, help=help))
+
+    def refuse(self, note: ForeignNote, message: str, help: str) -> None:
+        self.report(note, "not-placed", message, help, "error")
+
+    def span(self, note: ForeignNote) -> Span:
+        return Span(f"{self.name}[{fit(note.guid)}]", 1)
 
     def entry(self, note: ForeignNote) -> Entry | None:
         note_type = self.collection.note_types.get(note.note_type)
-        if note_type is None or len(note.fields) != len(note_type.fields):
-            message = "this note has other fields than its note type" if note_type else "this note has no note type"
-            self.report(note, "not-placed", message, "mend it in Anki with Tools > Check Database", "error")
+        if note_type is None:
+            self.refuse(note, "this note has no note type", CHECK)
             return None
-        if any(len(value) > MOST_FIELD for value in note.fields):
-            message = f"a field of this note has more than {MOST_FIELD:,} characters"
-            self.report(note, "not-placed", message, "shorten it in Anki", "error")
+        if problem := problem_of(note, note_type):
+            self.refuse(note, *problem)
             return None
         self.used[note.note_type] += 1
         sides = self.sides[note.note_type]
         fields = self.cleaned(note)
         self.check_left(note, note_type, sides, fields)
-        span = Span(f"{self.name}[{note.guid}]", 1)
         deck, tags = self.deck(note), self.tags(note)
         text = plain_text(joined(fields, sides.front))[:TITLE] or "note"
         kind, made = self.made(note, sides, fields, text)
-        return Entry(span, text, *made, kind=kind, guid=note.guid, deck=deck, tags=tags)
+        return Entry(self.span(note), text, *made, kind=kind, guid=note.guid, deck=deck, tags=tags)
 
     def made(self, note: ForeignNote, sides: Sides, fields: tuple[str, ...], title: str) -> tuple[EntryKind, Made]:
         kind = kind_of(note, sides, fields)
@@ -130,7 +134,7 @@ class Reader:
     def tags(self, note: ForeignNote) -> tuple[str, ...]:
         for tag in note.tags:
             if not is_attribute_tag(tag):
-                self.report(note, "tag", f"the tag `{tag}` was left out", "add it under another name")
+                self.report(note, "tag", f"the tag `{fit(tag)}` was left out", "add it under another name")
         return tuple(tag for tag in note.tags if is_attribute_tag(tag))
 
     def of_types(self) -> Iterator[Diagnostic]:
@@ -153,8 +157,19 @@ class Reader:
                 )
 
 
+def problem_of(note: ForeignNote, note_type: ForeignType) -> tuple[str, str] | None:
+    """Why a note cannot be placed, and what helps."""
+    if len(note.fields) != len(note_type.fields):
+        return "this note has other fields than its note type", CHECK
+    if not is_fit(note.guid):
+        return "the GUID of this note holds a character that no card can show", "write its card by hand"
+    if any(len(value) > MOST_FIELD for value in note.fields):
+        return f"a field of this note has more than {MOST_FIELD:,} characters", "shorten it in Anki"
+    return None
+
+
 def is_attribute_tag(tag: str) -> bool:
-    return is_tag(tag) and not {'"', "'"} <= set(tag)
+    return is_tag(tag) and is_fit(tag) and not {'"', "'"} <= set(tag)
 
 
 def kind_of(note: ForeignNote, sides: Sides, fields: tuple[str, ...]) -> EntryKind:
