@@ -37,6 +37,51 @@ assert gated(Gate()) == [2.0, 0.0]
 assert gated(ConvertedGate()) == [2.0, 0.0]
 
 
+def refused(action, *args, **options):
+    """Return whether a graph cannot decide an `if` on a tensor."""
+    try:
+        action(*args, **options)
+    except tf.errors.OperatorNotAllowedInGraphError:
+        return True
+    return False
+
+
+class PythonGate(keras.layers.Layer):
+    def call(self, x):
+        return x if tf.reduce_sum(x) > 0 else tf.zeros_like(x)
+
+
+def python_loss(y_true, y_pred):
+    error = tf.reduce_sum(y_true - y_pred)
+    return error if error > 0 else -error
+
+
+class PythonStep(keras.Sequential):
+    def train_step(self, data):
+        return {"positive": 1.0 if tf.reduce_sum(data[0]) > 0 else 0.0}
+
+
+def trained(model, loss="mse"):
+    model.compile(loss=loss)
+    return refused(model.fit, x, y, verbose=0)
+
+
+gate = PythonGate()
+
+
+@tf.function
+def own_function(x):
+    return gate(x)
+
+
+# claim: losses-are-not-converted
+assert trained(keras.Sequential([keras.layers.Dense(1)]), python_loss)
+# claim: train-step-is-not-converted
+assert trained(PythonStep([keras.layers.Dense(1)]))
+# claim: layer-in-own-function-is-not-converted
+assert refused(own_function, tf.constant(x))
+
+
 class KerasNoise(keras.layers.Layer):
     def call(self, x):
         return x + keras.random.normal(keras.ops.shape(x))
@@ -50,12 +95,14 @@ assert (noise.predict_on_batch(x) != noise.predict_on_batch(x)).all()
 
 # region callback
 class Kernels(keras.callbacks.Callback):
-    def on_train_begin(self, logs=None):
-        self.kernels = []
+    kernels = []
 
-    def on_train_batch_end(self, batch, logs):
+    def on_train_batch_end(
+        self, batch, logs=None
+    ):
         kernel = self.model.weights[0]
-        self.kernels.append(kernel.numpy())
+        value = kernel.numpy()
+        self.kernels.append(value)
 
 
 # endregion

@@ -47,7 +47,9 @@ assert by_eager > 0.0
 # region wrapped
 def wrapped(y, pred):
     value = tf.py_function(
-        median_error, [y, pred], tf.float32
+        func=median_error,
+        inp=[y, pred],
+        Tout=tf.float32,
     )
     return tf.ensure_shape(value, [])
 
@@ -95,6 +97,24 @@ assert tape.gradient(by_ops, variable) == 6.0
 # claim: numpy-function-has-no-gradient
 assert tape.gradient(by_numpy, variable) is None
 
+
+@tf.custom_gradient
+def numpy_loss(y_true, y_pred):
+    errors = y_pred.numpy() - y_true.numpy()
+
+    def gradient(upstream):
+        return None, upstream * 2 * errors / errors.size
+
+    return tf.constant(np.mean(errors**2)), gradient
+
+
+keras.utils.set_random_seed(0)
+model = keras.Sequential([keras.layers.Dense(1)])
+model.compile(keras.optimizers.SGD(1e-4), numpy_loss, run_eagerly=True)
+losses = model.fit(x, y, epochs=5, verbose=0).history["loss"]
+
+# claim: numpy-loss-with-a-gradient-trains
+assert losses[-1] < losses[0] / 2
 
 in_python = []
 
