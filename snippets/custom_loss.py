@@ -25,7 +25,9 @@ class CappedError(keras.losses.Loss):
 
     def call(self, y_true, y_pred):
         error = tf.abs(y_true - y_pred)
-        error = tf.minimum(error, self.limit)
+        error = tf.minimum(
+            error, self.limit
+        )
         return tf.reduce_mean(error, -1)
 
     def get_config(self):

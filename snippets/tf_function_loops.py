@@ -93,6 +93,7 @@ def squares_list(n):
     return tf.stack(squares)
 
 
+# endregion
 @tf.function
 def squares_array(n):
     array = tf.TensorArray(tf.int32, n)
@@ -100,8 +101,6 @@ def squares_array(n):
         array = array.write(i, i**2)
     return array.stack()
 
-
-# endregion
 
 # claim: list-append-in-tensor-loop-fails
 assert raises(ValueError, lambda: squares_list(tf.constant(4)))

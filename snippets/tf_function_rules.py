@@ -23,7 +23,8 @@ def op_kinds(function, *args):
 # region numpy_random
 @tf.function
 def fixed():
-    return tf.constant(np.random.normal())
+    number = np.random.normal()
+    return tf.constant(number)
 
 
 @tf.function

@@ -34,10 +34,10 @@ def total(x):
     return tf.reduce_sum(x)
 
 
-any_length = tf.TensorSpec([None])
+any_length = [tf.TensorSpec([None])]
 
 
-@tf.function(input_signature=[any_length])
+@tf.function(input_signature=any_length)
 def total_any(x):
     return tf.reduce_sum(x)
 
@@ -66,9 +66,32 @@ def describe(point):
     return {"corners": corners}
 
 
-one, two = tf.constant(1), tf.constant(2)
+one = tf.constant(1)
+two = tf.constant(2)
 result = describe({"x": one, "y": two})
 # endregion
 
 # claim: containers-in-and-out
 assert type(result) is dict and [int(x) for x in result["corners"]] == [2, 4]
+
+
+@tf.function
+def append(values, x):
+    values.append(x)
+
+
+@tf.function
+def rename(point):
+    point["z"] = point["x"]
+
+
+def modifies(function, *args):
+    try:
+        function(*args)
+    except ValueError as error:
+        return "should not modify its Python input arguments" in str(error)
+    return False
+
+
+# claim: arguments-stay-unmodified
+assert modifies(append, [one], two) and modifies(rename, {"x": one})
