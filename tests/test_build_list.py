@@ -115,6 +115,32 @@ def test_a_list_whose_heading_lost_its_id_keeps_its_numbers(tmp_path: Path) -> N
     assert source(project) == "- [one](claim:two) {c1}\n- [three](claim:two) {c3}\n"
 
 
+def test_items_that_lost_their_numbers_get_them_back(tmp_path: Path) -> None:
+    """`git checkout` takes back what a build has just written, and learners have the package."""
+    project = project_of(tmp_path, "one", "two", "one")
+    built(project)
+    shipped = line(project)
+    edit(project, item("one") + item("two") + item("one"))
+    built(project)
+    assert source(project) == "- [one](claim:two) {c1}\n- [two](claim:two) {c2}\n- [one](claim:two) {c3}\n"
+    edit(project, item("new") + item("two") + "- [other](claim:two) {c3}\n" + item("one"))
+    built(project)
+    numbers = [each[-3:-1] for each in source(project).splitlines()]
+    assert numbers == ["c4", "c2", "c3", "c1"]
+    assert line(project).note_id == shipped.note_id
+
+
+def test_an_item_that_comes_back_gets_its_number_back(tmp_path: Path) -> None:
+    """Its card waits for it, with its history."""
+    project = project_of(tmp_path, "one", "two")
+    built(project)
+    edit(project, "- [one](claim:two) {c1}\n")
+    built(project)
+    edit(project, "- [one](claim:two) {c1}\n" + item("three") + item("two"))
+    built(project)
+    assert source(project) == "- [one](claim:two) {c1}\n- [three](claim:two) {c3}\n- [two](claim:two) {c2}\n"
+
+
 def test_an_item_that_nothing_proves_is_refused(tmp_path: Path) -> None:
     """Each is a card of its own."""
     project = make_project(tmp_path, {CARD: HEAD + "- [one](claim:two) {c1}\n- two {c2}\n"})

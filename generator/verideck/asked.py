@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -164,18 +164,29 @@ def item_cards(draft: Draft) -> tuple[ItemCard, ...]:
     return next((cards for cards in lists if cards), ())
 
 
-def with_proposals(draft: Draft, taken: Collection[int]) -> Draft:
+def item_words(draft: Draft) -> tuple[str, ...]:
+    """What the items of a `.list` note ask for, in their order."""
+    return tuple(" ".join(each.words.split()) for each in asked(draft) if each.whole)
+
+
+def with_proposals(draft: Draft, taken: Collection[int], recalled: Mapping[int, int]) -> Draft:
     """The draft, in which items without a number are proposed ones that no card of the note ever had.
 
-    `taken` are those that were shipped.
+    `taken` are those that were shipped, `recalled` those that items had before they lost them, by the items' places.
     """
-    front = (proposing(block, taken) if isinstance(block, ItemList) and block.cards else block for block in draft.front)
+    front = (
+        proposing(block, taken, recalled) if isinstance(block, ItemList) and block.cards else block
+        for block in draft.front
+    )
     return replace(draft, front=tuple(front))
 
 
-def proposing(block: ItemList, taken: Collection[int]) -> ItemList:
+def proposing(block: ItemList, taken: Collection[int], recalled: Mapping[int, int]) -> ItemList:
     used = {*taken, *(card.number for card in block.cards if card.number is not None)}
     after = max(used, default=0) + 1
     free = iter([number for number in (*range(after, MOST_CARDS + 1), *range(1, after)) if number not in used])
-    cards = (replace(card, proposed=next(free, 0)) if card.number is None else card for card in block.cards)
+    cards = (
+        replace(card, proposed=recalled.get(place) or next(free, 0)) if card.number is None else card
+        for place, card in enumerate(block.cards)
+    )
     return replace(block, cards=tuple(cards))

@@ -3,7 +3,7 @@
 text       the lock as a file, also after a merge
 advance    from one package's lock to the next one's
 published  what was shipped from this machine, where the lock does not know of it
-numbers    whether the number of a deletion or an item was another's
+numbers    whether the number of a deletion or an item was another's, and which one an item lost
 identity   which note is which, whatever its id says
 plan       what importing the next package will do
 rebuild    a lost lock, from what is left
@@ -11,6 +11,7 @@ rebuild    a lost lock, from what is left
 
 from verideck.lock.advance import Advanced, advance, differences
 from verideck.lock.identity import Named, Refused, heading_digest, recalled
+from verideck.lock.numbers import recollected
 from verideck.lock.plan import compare
 from verideck.lock.published import highest, read_published
 from verideck.lock.rebuild import forget, rebuilt
@@ -31,4 +32,5 @@ __all__ = [
     "read_published",
     "rebuilt",
     "recalled",
+    "recollected",
 ]

@@ -6,12 +6,34 @@ from collections.abc import Iterable, Iterator
 
 from verideck.lock.digest import sha256
 from verideck.lock.identity import Refused
-from verideck.model import Lock, NoteFields
+from verideck.model import Lock, LockedNote, NoteFields
 
 
 def digests(note: NoteFields) -> dict[int, str]:
     """What each card of a cloze note asks for, by its ordinal, in a form that a line of the lock has room for."""
-    return {ordinal: sha256(words)[:8] for ordinal, words in note.asks}
+    return {ordinal: digest(words) for ordinal, words in note.asks}
+
+
+def digest(words: str) -> str:
+    return sha256(words)[:8]
+
+
+def recollected(lines: Iterable[LockedNote], items: Iterable[tuple[int | None, str]]) -> dict[int, int]:
+    """The numbers that items had before they lost them, by the items' places. `lines` are what is known of their note.
+
+    An item is its number and what it asks for. One of several numbers is that of a card which still asks for it.
+    """
+    items = list(items)
+    used = {number for number, _ in items}
+    known: dict[str, list[int]] = {}
+    for line in lines:
+        asks = dict(line.asks)
+        for ordinal in (*line.cards, *line.gone):
+            if ordinal in asks and ordinal + 1 not in used:
+                known.setdefault(asks[ordinal], []).append(ordinal + 1)
+                used.add(ordinal + 1)
+    lost = ((place, known.get(digest(words))) for place, (number, words) in enumerate(items) if number is None)
+    return {place: numbers.pop(0) for place, numbers in lost if numbers}
 
 
 def reused(known: Lock, notes: Iterable[NoteFields]) -> Iterator[Refused]:

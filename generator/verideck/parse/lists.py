@@ -23,7 +23,9 @@ def with_list(draft: Draft, scope: Scope) -> Draft:
         return draft
     end = max(len(draft.front), place + 1)
     numbered = number_items(body[place], draft.span, scope)
-    return with_proposals(replace(draft, front=(*body[:place], numbered, *body[place + 1 : end]), back=body[end:]), ())
+    return with_proposals(
+        replace(draft, front=(*body[:place], numbered, *body[place + 1 : end]), back=body[end:]), (), {}
+    )
 
 
 def number_items(block: Block, heading: Span, scope: Scope) -> ItemList:

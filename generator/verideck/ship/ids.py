@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from verideck.asked import item_cards, with_proposals
-from verideck.lock import Named, heading_digest, recalled
-from verideck.model import Draft
+from verideck.asked import item_cards, item_words, with_proposals
+from verideck.lock import Named, heading_digest, recalled, recollected
+from verideck.model import Draft, LockedNote
 from verideck.resolve import guid_of
 from verideck.ship.history import History
 
@@ -31,15 +31,20 @@ def recall(drafts: Sequence[Draft], history: History, namespace: str) -> tuple[D
 
 
 def renumber(drafts: Sequence[Draft], history: History, namespace: str) -> tuple[Draft, ...]:
-    """The drafts, in which items without a number are proposed one that no card ever had, shipped ones included."""
+    """The drafts, in which items without a number are proposed the one that they had, or one that no card ever had."""
     return tuple(
-        with_proposals(draft, taken(draft, history, namespace)) if item_cards(draft) else draft for draft in drafts
+        numbered(draft, shipped(draft, history, namespace)) if item_cards(draft) else draft for draft in drafts
     )
 
 
-def taken(draft: Draft, history: History, namespace: str) -> set[int]:
-    """The numbers of all cards that learners may have of a note."""
-    id = draft.id or draft.proposed_id
-    guid = draft.guid or guid_of(namespace, id)
-    lines = (line for lock in (history.lock, history.published) for line in lock.notes)
-    return {ordinal + 1 for line in lines if guid == line.guid for ordinal in (*line.cards, *line.gone)}
+def numbered(draft: Draft, lines: Sequence[LockedNote]) -> Draft:
+    """The draft with proposals. `lines` are what was shipped of it: learners may have all cards of these."""
+    taken = {ordinal + 1 for line in lines for ordinal in (*line.cards, *line.gone)}
+    items = zip((card.number for card in item_cards(draft)), item_words(draft), strict=True)
+    return with_proposals(draft, taken, recollected(lines, items))
+
+
+def shipped(draft: Draft, history: History, namespace: str) -> list[LockedNote]:
+    """The lines of a note, that of the lock first."""
+    guid = draft.guid or guid_of(namespace, draft.id or draft.proposed_id)
+    return [line for lock in (history.lock, history.published) for line in lock.notes if line.guid == guid]
