@@ -20,25 +20,39 @@ def raises(kind, action):
 
 # region model
 class Sine(keras.layers.Layer):
-    calls = 0
-
     def call(self, x):
-        self.calls += 1
-        return tf.constant(np.sin(x.numpy()))
+        y = np.sin(x.numpy())
+        return tf.constant(y)
 
-    def compute_output_shape(self, shape):
-        return shape
+    def compute_output_shape(self, s):
+        return s
 
 
 sine = Sine()
 dense = keras.layers.Dense(1)
 model = keras.Sequential([sine, dense])
-model.compile(loss="mse", run_eagerly=True)
-model.fit(x, y, 2, epochs=3, verbose=0)
+model.compile(
+    loss="mse", run_eagerly=True
+)
+model.fit(x, y, verbose=0)
 # endregion
 
+
+class CountedSine(Sine):
+    calls = 0
+
+    def call(self, x):
+        self.calls += 1
+        return super().call(x)
+
+
+counted_sine = CountedSine()
+counted = keras.Sequential([counted_sine, dense])
+counted.compile(loss="mse", run_eagerly=True)
+counted.fit(x, y, batch_size=2, epochs=3, verbose=0)
+
 # claim: python-runs-on-every-batch
-assert sine.calls == 12
+assert counted_sine.calls == 12
 
 
 class Counted(keras.Model):
@@ -60,6 +74,17 @@ with warnings.catch_warnings(record=True) as caught:
 
 # claim: no-xla
 assert "jit_compile" in str(caught[-1].message) and model.jit_compile is False
+
+dense_only = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+dense_only.compile(loss="mse", run_eagerly=True)
+dense_only.fit(x, y, verbose=0)
+with tempfile.TemporaryDirectory() as folder:
+    dense_only.export(folder, verbose=False)
+    loaded = tf.saved_model.load(folder)
+    served = loaded.serve(x)
+
+# claim: eager-fit-then-export
+assert dense_only.run_eagerly and np.allclose(served, dense_only(x))
 
 with tempfile.TemporaryDirectory() as folder:
     export_fails = raises(AttributeError, lambda: model.export(folder, verbose=False))

@@ -1,30 +1,63 @@
 """Varying lengths, loops, branches and recursion in models that do not run eagerly."""
 
+import functools
+
 import keras
 import numpy as np
 import tensorflow as tf
 
+
+def recorded(kind):
+    """Return a subclass that records the options of each Python run of `call`."""
+
+    class Recorded(kind):
+        runs = []
+
+        @functools.wraps(kind.call)
+        def call(self, *args, **options):
+            self.runs.append(options)
+            return super().call(*args, **options)
+
+    return Recorded
+
+
 x, y = np.ones((8, 2), "float32"), np.ones((8, 1), "float32")
 
 # region varying
+layers = keras.layers
 sequence = keras.Input((None, 2))
-summary = keras.layers.LSTM(3)(sequence)
+masked = layers.Masking()(sequence)
+summary = layers.LSTM(3)(masked)
 reader = keras.Model(sequence, summary)
-outputs = [
-    reader.predict_on_batch(np.ones((1, n, 2)))
-    for n in (1, 5, 9)
-]
+
+for n in (1, 5, 9):
+    steps = np.ones((1, n, 2))
+    reader.predict_on_batch(steps)
 # endregion
 
+CountedLSTM = recorded(keras.layers.LSTM)
+same = keras.Sequential([keras.Input((None, 2)), keras.layers.Masking(), CountedLSTM(3)])
+outputs = [same.predict_on_batch(np.ones((1, n, 2))) for n in [1, 5, 9] * 10]
+
 # claim: varying-length-in-a-graph
-assert [output.shape for output in outputs] == [(1, 3)] * 3 and not reader.run_eagerly
+assert [output.shape for output in outputs] == [(1, 3)] * 30 and 0 < len(CountedLSTM.runs) < 15
+
+short = np.ones((1, 3, 2))
+padded = np.concatenate([short, np.zeros((1, 4, 2))], axis=1)
+unmasked = keras.Sequential([keras.Input((None, 2)), reader.layers[-1]])
+
+# claim: padding-changes-the-output
+assert not np.allclose(unmasked(padded), unmasked(short), atol=0.01)
+# claim: masked-padding-does-not
+assert np.allclose(reader(padded), reader(short))
 
 
 # region halving
-class HalveUntilSmall(keras.layers.Layer):
+class Halve(keras.layers.Layer):
     def call(self, x):
-        return keras.ops.while_loop(
-            lambda x: keras.ops.max(x) > 1.0,
+        ops = keras.ops
+        return ops.while_loop(
+            lambda x: ops.max(x) > 1.0,
             lambda x: (x / 2,),
             (x,),
         )[0]
@@ -32,12 +65,13 @@ class HalveUntilSmall(keras.layers.Layer):
 
 # endregion
 
-halve = keras.Sequential([HalveUntilSmall()])
-near = halve.predict(np.array([[4.0]]), verbose=0)
-far = halve.predict(np.array([[96.0]]), verbose=0)
+CountedHalve = recorded(Halve)
+halve = keras.Sequential([CountedHalve()])
+numbers = np.array([[4.0], [96.0]] * 10)
+halved = halve.predict(numbers, batch_size=1, verbose=0)
 
 # claim: data-dependent-loop-in-a-graph
-assert near == 1.0 and far == 0.75 and not halve.run_eagerly
+assert halved[:2].tolist() == [[1.0], [0.75]] and 0 < len(CountedHalve.runs) < 10
 
 
 def greatest_divisor(a, b):
@@ -101,37 +135,34 @@ ones = np.ones((1, 100, 1))
 # region cell
 class Adder(keras.layers.Layer):
     state_size = 1
-    runs = 0
 
     def call(self, x, states):
-        self.runs += 1
         total = states[0] + x
         return total, [total]
 
 
-adder = Adder()
+cell = Adder()
 summing = keras.Sequential(
     [
         keras.Input((None, 1)),
-        keras.layers.RNN(adder),
+        keras.layers.RNN(cell),
     ]
 )
-totals = [
-    summing.predict_on_batch(ones[:, :n])
-    for n in (3, 100)
-]
 # endregion
 
+CountedAdder = recorded(Adder)
+counting = keras.Sequential([keras.Input((None, 1)), keras.layers.RNN(CountedAdder())])
+totals = [model.predict_on_batch(ones[:, :n]) for n in (3, 100) for model in (summing, counting)]
+
 # claim: own-cell-sums-any-length
-assert totals == [3, 100]
+assert totals == [3, 3, 100, 100]
 # claim: own-cell-is-traced
-assert adder.runs < 10
+assert 0 < len(CountedAdder.runs) < 10
 
 
 # region training
 class Doubling(keras.layers.Layer):
     def call(self, x, training=None):
-        flags.append(training)
         if training:
             return 2 * x
         return x
@@ -139,11 +170,12 @@ class Doubling(keras.layers.Layer):
 
 # endregion
 
-flags = []
-doubling = keras.Sequential([Doubling(), keras.layers.Dense(1)])
+RecordedDoubling = recorded(Doubling)
+doubling = keras.Sequential([RecordedDoubling(), keras.layers.Dense(1)])
 doubling.compile(loss="mse")
 doubling.fit(x, y, batch_size=1, epochs=3, verbose=0)
 doubling.predict(x, batch_size=1, verbose=0)
+flags = [options.get("training") for options in RecordedDoubling.runs]
 
 # claim: training-is-a-python-value
 assert set(flags) <= {None, True, False} and {True, False} <= set(flags)
