@@ -258,6 +258,7 @@ def test_a_region_has_output_too() -> None:
         ("# R\n\n```output\n1\n```", "9:1 output-without-fence"),
         ("```output match=fuzzy\n1\n```", "7:1 fence-option"),
         ("```output rtol=-1\n1\n```", "7:1 fence-option"),
+        ("```output rtol=1\n1\n```", "7:1 fence-option"),
         ("```output rtol=much\n1\n```", "7:1 fence-option"),
         ("```output atol=inf\n1\n```", "7:1 fence-option"),
         ("```output atol=nan\n1\n```", "7:1 fence-option"),

@@ -75,6 +75,7 @@ def test_dots_end_it_too() -> None:
         ("rtol: close", "2:1 front-matter", "`rtol` must be a number, not text"),
         ("atol: [1e-3]", "2:1 front-matter", "`atol` must be a number, not a list"),
         ("rtol: -1", "2:1 front-matter", "`rtol` is no tolerance"),
+        ("rtol: 1", "2:1 front-matter", "`rtol` is no tolerance"),
         ("rtol: .nan", "2:1 front-matter", "`rtol` is no tolerance"),
         ("atol: .inf", "2:1 front-matter", "`atol` is no tolerance"),
         ("deck: A\ndeck: B", "3:1 front-matter", "`deck` stands here twice"),

@@ -77,6 +77,7 @@ def test_no_project_is_an_error(tmp_path: Path) -> None:
         (NEEDED + "package = '.git/config'", ["4 `package` names `.git/config`"]),
         (NEEDED + "[limits]\nprocesses = 5000", ["5 `limits.processes` can be 4,096 at most"]),
         (NEEDED + "rtol = -1e-3", ["4 `rtol` is no tolerance"]),
+        (NEEDED + "rtol = 1.0", ["4 `rtol` is no tolerance"]),
         (NEEDED + "atol = nan", ["4 `atol` is no tolerance"]),
         (NEEDED + "cards = '../x'", ["4 `cards` points outside the project"]),
         (NEEDED + "package = '/x.apkg'", ["4 `package` points outside the project"]),

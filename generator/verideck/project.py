@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import get_args
 
 from verideck.errors import ProjectError
-from verideck.model import CEILINGS, Confining, Diagnostic, Options, Project, Settings, Span
+from verideck.model import CEILINGS, UNBOUND, Confining, Diagnostic, Options, Project, Settings, Span
 from verideck.schema import Problem, convert
 
 PYPROJECT, OWN_FILE = "pyproject.toml", "verideck.toml"
@@ -121,9 +121,10 @@ def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
     for key in ("cards", "snippets", "package", "report"):
         if not (root / (getattr(settings, key) or "")).resolve().is_relative_to(root.resolve()):
             yield Problem(key, f"`{key}` points outside the project", "give a path inside the project's folder")
-    for key in ("rtol", "atol"):
-        if not 0 <= getattr(settings, key) < float("inf"):
-            yield Problem(key, f"`{key}` is no tolerance", f"write a number of at least 0, such as `{key} = 1e-3`")
+    for key, unbound in UNBOUND.items():
+        if not 0 <= getattr(settings, key) < unbound:
+            help = f"write a number of at least 0, and for `rtol` below 1, such as `{key} = 1e-3`"
+            yield Problem(key, f"`{key}` is no tolerance", help)
     if not settings.package.endswith(".apkg"):
         yield Problem(
             "package", f"`package` names `{settings.package}`", "end it in `.apkg`, which is what Anki imports"

@@ -121,6 +121,7 @@ from verideck.model.program import (
 )
 from verideck.model.project import (
     CEILINGS,
+    UNBOUND,
     Confining,
     FileLimits,
     Limits,
@@ -165,6 +166,7 @@ __all__ = [
     "HOLE_CLOSE",
     "HOLE_OPEN",
     "MOST_CARDS",
+    "UNBOUND",
     "UNPROVEN",
     "Aborted",
     "Admonition",

@@ -68,6 +68,10 @@ class Tolerance:
     atol: float = ATOL
 
 
+UNBOUND = {"rtol": 1.0, "atol": float("inf")}
+"""What a tolerance must be less than: within 1 of itself, relatively, lies every smaller number, and 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`[tool.verideck]`, as meant: every default filled in. Paths are relative to the project's root.

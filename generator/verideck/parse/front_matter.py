@@ -13,7 +13,7 @@ from typing import Protocol
 
 import yaml
 
-from verideck.model import CEILINGS, Diagnostic, FileLimits, Span, Tolerance
+from verideck.model import CEILINGS, UNBOUND, Diagnostic, FileLimits, Span, Tolerance
 from verideck.parse.names import is_deck, is_tag
 from verideck.schema import convert, spoken
 
@@ -88,7 +88,7 @@ def read_yaml(path: str, text: str, length: int) -> Cut:
 
 
 TEXT = "put a text that looks like something else in quotes"
-NUMBER = "write a number of at least 0, such as `1e-3`"
+NUMBER = "write a number of at least 0, and for `rtol` below 1, such as `1e-3`"
 LIMIT = "write limits as in `limits: {seconds: 60}`"
 
 
@@ -233,7 +233,7 @@ class Reader:
                 message = f"`{tag}` is no tag that Anki can keep"
                 self.error("tag", message, self.keys["tags"], "write tags without spaces; `a::b` nests them")
         for key in NUMBERS:
-            if not 0 <= (getattr(matter, key) or 0) < float("inf"):
+            if not 0 <= (getattr(matter, key) or 0) < UNBOUND[key]:
                 self.error("front-matter", f"`{key}` is no tolerance", self.keys[key], NUMBER)
         for name, value in matter.limits.given().items():
             key, most = f"{LIMITS}.{spoken(name)}", CEILINGS.get(name, float("inf"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from verideck.model import Span
+from verideck.model import UNBOUND, Span
 from verideck.parse.attributes import Attributes
 from verideck.parse.scope import Scope
 from verideck.schema import suggestion
@@ -44,14 +44,18 @@ def option_problems(key: str, value: str, known: tuple[str, ...]) -> Iterator[tu
         yield "fence-option", "`alt` says nothing", 'write what the figure shows: `alt="A line that falls to 0.1"`'
     elif key == "show" and not value:
         yield "fence-option", "`show` names no region", "write `show=REGION`"
-    elif key in ("rtol", "atol") and not is_tolerance(value):
-        yield "fence-option", f"`{key}={value}` is no tolerance", f"write a number of at least 0, such as `{key}=1e-3`"
+    elif key in UNBOUND and not is_tolerance(value, UNBOUND[key]):
+        yield (
+            "fence-option",
+            f"`{key}={value}` is no tolerance",
+            f"write a number of at least 0, and for `rtol` below 1, such as `{key}=1e-3`",
+        )
     elif CHOICES.get(key) and value not in CHOICES[key]:
         yield "fence-option", f"`{key}={value}` is unknown", suggestion(value, CHOICES[key])
 
 
-def is_tolerance(value: str) -> bool:
+def is_tolerance(value: str, unbound: float) -> bool:
     try:
-        return 0 <= float(value) < float("inf")
+        return 0 <= float(value) < unbound
     except ValueError:
         return False
