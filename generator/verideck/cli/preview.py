@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from verideck.cli.door import CLEAN, exits, project_option, sandbox_option
+from verideck.cli.door import CLEAN, examples, exits, project_option, sandbox_option
 from verideck.cli.watch import begun, tell
 from verideck.execute import Observer
 from verideck.model import Confining
@@ -21,7 +21,11 @@ PORT = 8347
 """The same every time, so that a page that is still open finds the next preview."""
 
 
-@click.command("preview")
+@click.command(
+    "preview",
+    short_help="Show the deck as Anki would.",
+    epilog=examples("verideck preview", "verideck preview --port 8000 --no-open"),
+)
 @project_option
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=None,
