@@ -184,6 +184,18 @@ def only_verify_makes_verified(package: Sequence[Module]) -> Iterator[str]:
                     yield f"{m.path}:{node.lineno}: hides `Verified` behind another name"
 
 
+def what_ships_knows_no_sketches(package: Sequence[Module]) -> Iterator[str]:
+    """`PreviewHtml` is what was not proven: neither its name nor who makes it stands where packages are made."""
+    for m in package:
+        for node in ast.walk(m.tree) if m.part in ("pack", "ship") else ():
+            match node:
+                case ast.alias(name=str(name)) | ast.Name(id=name) | ast.Attribute(attr=name):
+                    if name in ("PreviewHtml", "sketch") or name.startswith("verideck.render.sketch"):
+                        yield f"{m.path}:{node.lineno}: mentions `{name}`"
+                case ast.ImportFrom(module="verideck.render.sketch"):
+                    yield f"{m.path}:{node.lineno}: imports `sketch`"
+
+
 def files_say_what_they_are_for(package: Sequence[Module]) -> Iterator[str]:
     for m in package:
         if not ast.get_docstring(m.tree):
@@ -240,6 +252,12 @@ RULES: dict[Rule, dict[str, tuple[str, str]]] = {
         "call through the module": ("build.py", "model.Verified(note, (), ())"),
         "other name": ("render/note.py", "from verideck.model import Verified as V"),
     },
+    what_ships_knows_no_sketches: {
+        "type": ("pack/package.py", "def add(note: model.PreviewHtml): ..."),
+        "import": ("ship.py", "from verideck.model import PreviewHtml"),
+        "maker": ("ship.py", "from verideck.render import sketch"),
+        "maker's module": ("pack/package.py", "from verideck.render.sketch import MISSING"),
+    },
     files_say_what_they_are_for: {
         "no docstring": ("parse/blocks.py", "import ast"),
         "utils": ("parse/utils.py", '"""Small things."""'),
@@ -269,6 +287,7 @@ KEPT: Mapping[str, str] = {
     "execute/__init__.py": '"""Runs."""\nfrom verideck.sandbox import wire',
     "parse/blocks.py": '"""Blocks."""\nimport re, yaml\nfrom . import inline\nfrom .scope import Scope',
     "parse/notes.py": '"""Notes."""\nfrom ..walk import elements\nimport verideck.parse.blocks',
+    "preview/deck.py": '"""Shows."""\nfrom verideck.model import PreviewHtml\nfrom verideck.render import sketch',
     "sandbox/server.py": '"""Forks."""\nfrom . import wire\nimport importlib\nimportlib.import_module(name)',
     "verify/outcome.py": '"""Judges."""\nfrom verideck.model import Verified\nVerified(note, (), ())',
 }
