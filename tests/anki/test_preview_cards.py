@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from decks import NOTES, Author, basic, cloze
 from learner import Learner
@@ -14,6 +17,7 @@ from verideck.build import check
 from verideck.execute import open_sandbox
 from verideck.model import Cited, NoteFields, NoteTypeDesign, Project, Verified
 from verideck.preview.fill import fill
+from verideck.preview.typed import compare
 from verideck.project import load_project
 from verideck.render import render
 
@@ -33,6 +37,12 @@ DELETIONS = (
     "{{c1::}} x",
     "{{c10::ten}} {{c1::one}} {{x}} }} {{",
 )
+
+
+@pytest.fixture(scope="module")
+def learner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Learner]:
+    with Learner(tmp_path_factory.mktemp("learner")) as learner:
+        yield learner
 
 
 def previewed(note: NoteFields, design: NoteTypeDesign) -> dict[int, tuple[str, str]]:
@@ -74,6 +84,19 @@ def numbers(text: str) -> tuple[int, ...]:
     """The ordinals of the cards that Anki makes of it."""
     found = {int(each) for part in text.split("{{c")[1:] for each in part.partition("::")[0].split(",")}
     return tuple(sorted(number - 1 for number in found))
+
+
+LETTERS = "ab -.é\u0301 <>&\"'\u00a0"
+
+
+@given(expected=st.text(LETTERS, max_size=9), typed=st.text(LETTERS, max_size=9))
+@example(expected="tf.float32", typed="tf.float23")
+@example(expected="tf.float32", typed="")
+@settings(max_examples=500, deadline=None)
+def test_what_is_typed_is_compared_as_by_anki(learner: Learner, expected: str, typed: str) -> None:
+    """Letter by letter, and where nothing is typed; the field holds text with entities."""
+    answer = html.escape(expected)
+    assert compare(answer, typed) == learner.collection.compare_answer(answer, typed, True)
 
 
 @pytest.mark.tensorflow

@@ -174,7 +174,88 @@ def test_an_answer_is_typed(preview: Open) -> None:
     session.page.keyboard.type("2nj")
     expect(box).to_have_value("2nj")
     session.page.keyboard.press("Enter")
+    expect(session.card.locator(".typeGood")).to_have_text(["2", "2"])
+    expect(session.card.locator(".typeBad")).to_have_text("nj")
+    session.page.keyboard.press("Space")
+    expect(box).to_have_value("2nj")
+    session.choose("The sum of one and one")
+    session.choose("Which number is it?")
+    expect(box).to_have_value("")
+    session.page.keyboard.press("Space")
     expect(session.card.locator("code#typeans")).to_have_text("2")
+
+
+def luminance(session: Session, selector: str) -> int:
+    """The red of what is behind it: all our surfaces are near to grey."""
+    colour = session.card.locator(selector).evaluate("box => getComputedStyle(box).backgroundColor")
+    return int(colour.removeprefix("rgb(").split(",")[0])
+
+
+def test_the_box_to_type_in_is_dark_at_night(preview: Open) -> None:
+    """As the card around it."""
+    session = preview(color_scheme="dark")
+    session.choose("Which number is it?")
+    assert luminance(session, "input#typeans") < 64
+    session.page.keyboard.press("n")
+    assert luminance(session, "input#typeans") > 192
+
+
+HIDDEN = """\
+---
+snippet: sums
+---
+
+# The sum {#gaps .cloze}
+
+One and one is {{c1::`{python} total`::figure}}, in words {{c2::[two](claim:two)}}.
+
+# What is done, in order? {#steps .list}
+
+1. It is [summed up](claim:two). {c1}
+2. It becomes `{python} total`. {c2}
+"""
+
+
+def test_a_deletion_is_asked_for_and_revealed(preview: Open) -> None:
+    """One card for each, and the other stays to be read."""
+    session = preview({"cards/sums.md": HIDDEN})
+    gap = session.card.locator(".cloze")
+    shown = session.card.locator("#qa")
+    expect(session.page.locator("#cards button")).to_have_count(2)
+    expect(gap).to_have_text("[figure]")
+    expect(shown).to_contain_text("two")
+    session.page.keyboard.press("Space")
+    expect(gap).to_have_text("2")
+    session.page.keyboard.press("2")
+    expect(gap).to_have_text("[...]")
+    expect(shown).not_to_contain_text("two")
+    session.page.keyboard.press("Space")
+    expect(gap).to_have_text("two")
+
+
+def test_an_item_of_a_list_is_asked_for_and_revealed(preview: Open) -> None:
+    """One card for each."""
+    session = preview({"cards/sums.md": HIDDEN})
+    session.choose("What is done, in order?")
+    expect(session.page.locator("#cards button")).to_have_count(2)
+    expect(session.card.locator("#qa")).not_to_contain_text("summed up")
+    session.page.keyboard.press("Space")
+    expect(session.card.locator("#qa .cloze")).to_contain_text("It is summed up")
+    session.page.keyboard.press("2")
+    expect(session.card.locator("#qa")).not_to_contain_text("It becomes")
+    session.page.keyboard.press("Space")
+    expect(session.card.locator("#qa .cloze")).to_contain_text("It becomes 2")
+
+
+def test_a_stylesheet_of_the_author_is_shown_at_once(preview: Open) -> None:
+    """When the settings name it, and after every save of it."""
+    session = preview()
+    heading = session.card.locator("h1")
+    session.write("look.css", "h1.vd-question { color: rgb(1, 2, 3) }\n")
+    session.write("verideck.toml", f'{SETTINGS}css = "look.css"\n')
+    expect(heading).to_have_css("color", "rgb(1, 2, 3)")
+    session.write("look.css", "h1.vd-question { color: rgb(3, 2, 1) }\n")
+    expect(heading).to_have_css("color", "rgb(3, 2, 1)")
 
 
 def test_formulas_and_pictures_are_drawn(preview: Open) -> None:

@@ -3,7 +3,8 @@
 fill      Anki's templates
 cloze     Anki's deletions
 formulas  what MathJax does in Anki (owns math-core)
-cards     a note's cards, of these three
+typed     Anki's comparison of an answer that was typed
+cards     a note's cards, of these four
 evidence  what stands behind a note
 items     what the page lists
 deck      all of it after a check, and what is new in it

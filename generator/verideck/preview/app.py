@@ -38,6 +38,10 @@ FILES = {
 """The page, and the frame in it that holds a card."""
 
 
+LETTERS = 1000
+"""Of what was typed; the rest is not compared: that takes time as the square of it."""
+
+
 class Shown:
     """What the pages see now: `deck` is put in place after each check, `checking` names what was saved before one."""
 
@@ -65,6 +69,14 @@ def make_app(shown: Shown, feed: Feed, port: int) -> ASGIApp:
     async def search(request: Request) -> Response:
         return json(shown.deck.search(request.query_params.get("text", "")))
 
+    async def typed(request: Request) -> Response:
+        asked = request.query_params
+        try:
+            answer = shown.deck.typed(asked.get("key", ""), asked.get("text", "")[:LETTERS])
+        except KeyError:
+            return PlainTextResponse("there is no such note\n", 404)
+        return json(answer)
+
     async def picture(request: Request) -> Response:
         name = request.path_params["name"]
         if name not in shown.media:
@@ -88,6 +100,7 @@ def make_app(shown: Shown, feed: Feed, port: int) -> ASGIApp:
         Route("/deck", deck),
         Route("/note", note),
         Route("/search", search),
+        Route("/typed", typed),
         Route("/events", events),
     ]
     return Guard(Starlette(routes=routes), port)

@@ -9,9 +9,10 @@ from typing import TypedDict
 from verideck.checked import Checked
 from verideck.model import Cited, Found, NoteFields, NoteTypeDesign, PreviewHtml, Verified
 from verideck.pack import note_types
-from verideck.preview.cards import CardEntry, cards
+from verideck.preview.cards import CardEntry, answer_of, cards
 from verideck.preview.evidence import Evidence, evidence
 from verideck.preview.items import Entry, Item, items_of
+from verideck.preview.typed import compare
 from verideck.render import render, sketch, stylesheet
 from verideck.report import summary, text_parts
 from verideck.ship import stamped
@@ -85,6 +86,13 @@ class Deck:
         """The keys of the items in which every word occurs."""
         words = text.casefold().split()
         return [key for key, item in self.items.items() if all(word in item.text for word in words)]
+
+    def typed(self, key: str, text: str) -> str:
+        """What the back shows where this was typed. Raises KeyError where there is no such item."""
+        item = self.items[key]
+        assert self.checked is not None
+        note = set_note(item, self.checked)
+        return compare(answer_of(note), text) if note else ""
 
     def detail(self, key: str) -> tuple[Detail, NoteFields | PreviewHtml | None]:
         """Raises KeyError where there is no such item."""

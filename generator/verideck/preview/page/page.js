@@ -18,6 +18,7 @@ let place = readPlace();
 let detail = null;
 let found = null; // the keys that a search found; null where there is none
 let round = -1; // the check whose outcome is shown
+let typed = ""; // into the box of this card
 let asked = 0; // counts requests, so that a late answer is told from the last one
 
 // ── Where the page stands ──────────────────────────────────────────────────────────────────────────────────────────
@@ -143,6 +144,7 @@ async function ask(path) {
 function choose(key, { card = 0, back = false } = {}) {
   const before = place.key;
   place = { key, card, back };
+  typed = "";
   markCurrent(before);
   markCurrent(key);
   rows.get(key)?.scrollIntoView({ block: "nearest" });
@@ -192,28 +194,39 @@ function setCard(keep = false) {
   holder.innerHTML = place.back ? card.back : card.front; // runs no script: the frame is sandboxed
   page.body.className = `card card${place.card + 1}`;
   setTheme();
+  setTyped(page);
   page.scrollingElement.scrollTop = 0;
   if (kept) restore(page, kept);
   $("card").title = `${place.back ? "Back" : "Front"} of the card`;
   $("flip").textContent = place.back ? "Show question" : "Show answer";
 }
 
+async function setTyped(page) {
+  const box = page.querySelector("input#typeans");
+  if (box) {
+    box.value = typed;
+    box.addEventListener("input", () => { typed = box.value; });
+  } else if (typed) {
+    const shown = page.querySelector("code#typeans");
+    const compared = shown && await ask(`typed?${new URLSearchParams({ key: place.key, text: typed })}`);
+    if (compared && shown.isConnected) shown.outerHTML = compared;
+  }
+}
+
 function remember(page) {
   return {
     top: page.scrollingElement.scrollTop,
     open: [...page.querySelectorAll("details")].map((each) => each.open),
-    typed: page.querySelector("input#typeans")?.value,
   };
 }
 
-function restore(page, { top, open, typed }) {
+function restore(page, { top, open }) {
   page.querySelectorAll("details").forEach((each, index) => { each.open = open[index] ?? each.open; });
-  const box = page.querySelector("input#typeans");
-  if (box && typed) box.value = typed;
   page.scrollingElement.scrollTop = top;
 }
 
 function turn(card, back) {
+  if (card !== place.card) typed = "";
   Object.assign(place, { card, back });
   setCards(detail.cards);
   setCard();
