@@ -1,0 +1,41 @@
+"""What this repository's own deck must look like, read without running it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from verideck.build import parse_all, resolve_all
+from verideck.model import Note, Project, RunFence, ShownRegion
+from verideck.project import load_project
+
+REPOSITORY = Path(__file__).parents[1]
+PHONE = 40
+"""Columns of code that a phone shows without breaking a line."""
+
+
+def notes() -> list[Note]:
+    project = load_project(REPOSITORY)
+    assert isinstance(project, Project), project
+    return [each for each in resolve_all(project, parse_all(project)) if isinstance(each, Note)]
+
+
+def shown_code(note: Note) -> Iterator[str]:
+    for each in note.expectations:
+        match each:
+            case RunFence(fence=fence) if not fence.hide and fence.output != "only":
+                yield fence.code
+            case ShownRegion(fence=fence, region=region) if fence.output != "only":
+                yield region.code
+
+
+def test_shown_code_fits_a_phone() -> None:
+    """A line that wraps is read as two, and Python's indentation is lost with it."""
+    codes = [(note.id, code) for note in notes() for code in shown_code(note)]
+    assert len(codes) > 50
+    assert [(id, line) for id, code in codes for line in code.split("\n") if len(line) > PHONE] == []
+
+
+def test_the_deck_has_its_size() -> None:
+    """Eleven questions, taken apart: fewer notes would leave facts out, more would be trivia."""
+    assert 80 <= len(notes()) <= 130
