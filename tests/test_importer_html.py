@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from foreign import normal, unwrapped
 from verideck.importer.cards import card_file
 from verideck.importer.entry import Entry
-from verideck.importer.html import BROKEN, TAG, plain_text
+from verideck.importer.html import ANY_TAG, BROKEN, RAW_START, SWALLOWED, TAG, plain_text
 from verideck.importer.package import basic, cloze
 from verideck.model import Cited, Draft, Note, Source, Span
 from verideck.parse import parse, visible_html
@@ -43,6 +43,15 @@ def hides_a_comment(html: str) -> bool:
     return "<!--" in html and bool(BROKEN.search(TAG.sub("", visible_html(html))))
 
 
+def goes_on_into_ours(html: str) -> bool:
+    """Whether a tag that is never closed goes on into what looks like a value, a claim, a script or a style sheet.
+
+    The first two are kept from being one, which no entity does there; of the others blank lines are lost.
+    """
+    unclosed = (found[1] for found in ANY_TAG.finditer(html) if found[1])
+    return any(SWALLOWED.search(tag) or RAW_START.search(tag) for tag in unclosed)
+
+
 def entry(front: str, back: str) -> Entry:
     return Entry(Span("deck.apkg", 1), "Title", *basic(front, back, plain_text(front)))
 
@@ -62,10 +71,13 @@ def shown(front: str, back: str) -> dict[str, str]:
 @given(FIELDS, FIELDS)
 @example("<pre>a\n\n\nb</pre>", "x")
 @example("a<b<b>", "a<b<b>")
+@example("a<b\n```\n<b>", "a<b\n\n<b>")
+@example("a<b\n\n<b>", "<b title='a\n\nb'>c</b>\n\n<b")
 @example("a", "<pre>\n\n```\ncode\n```\n\n---\n# x</pre>")
 def test_a_field_stays_the_same(front: str, back: str) -> None:
     """The learner's card must not change because its deck moved; nothing in a field is Markdown."""
     assume(not any(map(hides_a_comment, (front, back))))
+    assume(not any(map(goes_on_into_ours, (front, back))))
     fields = shown(front, back)
     assert normal(unwrapped(fields["Front"])) == normal(front)
     assert normal(unwrapped(fields.get("Back", ""))) == normal(back)

@@ -21,6 +21,12 @@ TAG = re.compile(
 BROKEN = re.compile(r"<[A-Za-z/!?]")
 """What begins a tag in a browser and is none that is closed: left to the browser."""
 
+ANY_TAG = re.compile(rf"{TAG.pattern}|(<[A-Za-z/!?][^>]*)")
+"""A tag, or up to its `>` what a browser takes for one although no tag is written so."""
+
+ENDING = re.compile(r"\n(?:[ \t]*\n)+|\n(?= {0,3}(?:`{3}|~{3}))")
+"""The ends of lines that would end a block, or begin a fence."""
+
 LIGHT = re.compile(
     "a|abbr|b|bdi|bdo|br|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var", re.IGNORECASE
 )
@@ -123,8 +129,13 @@ def stretches(html: str) -> Iterator[tuple[str, str]]:
 
 
 def kept(text: str) -> str:
-    """HTML without what would end its block or be refused in it; entities say the same."""
-    unbroken = BLANK_LINES.sub(lambda lines: "\n" + lines[0][1:].replace("\n", "&#10;"), text)
+    """HTML without what would end its block or be refused in it; entities say the same.
+
+    They do not between the attributes of a tag, where a browser reads them as names: white space is one there.
+    """
+    end = text.rfind(">")
+    tags = ANY_TAG.sub(lambda found: ENDING.sub(" ", found[1]) if found[1] else found[0], text[: max(end, 0)])
+    unbroken = BLANK_LINES.sub(lambda lines: "\n" + lines[0][1:].replace("\n", "&#10;"), tags + text[max(end, 0) :])
     unfenced = FENCE_LINE.sub(lambda found: found[0].replace(found[1][0], f"&#{ord(found[1][0])};", 1), unbroken)
     return SWALLOWED.sub(lambda found: f"&#{ord(found[0])};", unfenced)
 
