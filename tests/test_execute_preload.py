@@ -100,6 +100,20 @@ def test_a_module_that_cannot_be_imported_is_told(modules: Path, source: str) ->
     assert "cannot import `early`: " in str(error)
 
 
+@pytest.mark.parametrize("folder", [".", "snippets", "cards"])
+def test_a_module_of_the_project_is_no_module_of_the_interpreter(modules: Path, folder: str) -> None:
+    """Programs import from beside their snippets; what the server imports is installed, or installed to be edited."""
+    deck_with_module = deck(modules, "mine")
+    place = deck_with_module.root / folder
+    place.mkdir(exist_ok=True)
+    (place / "mine.py").write_text("x = 1\n", "utf-8")
+    with (
+        ForkServer(deck_with_module) as server,
+        pytest.raises(InterpreterError, match="cannot import `mine`: ModuleNotFoundError"),
+    ):
+        server.run(fences("1"))
+
+
 def test_an_interpreter_that_ends_during_an_import_is_told(modules: Path) -> None:
     """With its last words: a missing library of C says there what it is."""
     error = failure(modules, "import os\nprint('no libcuda', flush=True)\nos._exit(1)")
