@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from processes import descendants, mark, running, state, within
+from processes import arguments, descendants, mark, running, state, within
 from projects import SETTINGS, SNIPPET, make_project
 
 
@@ -76,6 +76,18 @@ def test_it_ends_at_once_while_it_waits(tmp_path: Path, how: signal.Signals) -> 
     process = watch(tmp_path)
     told(process)
     assert end(process, how) == 0
+
+
+def test_the_server_is_there_before_the_first_edit(tmp_path: Path) -> None:
+    """Also where the cache knows all programs: TensorFlow takes its eight seconds while the author reads."""
+    make_project(tmp_path)
+    process = watch(tmp_path)
+    told(process)
+    end(process)
+    process = watch(tmp_path)
+    assert "0 run now, 1 from the cache" in told(process)[-1]
+    assert within(20, lambda: any(b"/sandbox" in arguments(each) for each in descendants(process.pid)))
+    assert end(process) == 0
 
 
 def test_it_writes_nothing(tmp_path: Path) -> None:

@@ -42,6 +42,10 @@ class ForkServer(Runner):
     def trace(self, program: Program) -> Trace | Aborted:
         return self._started().run(program)
 
+    def prepare(self) -> None:
+        with contextlib.suppress(VerideckError):
+            self._started()
+
     def remarks(self) -> tuple[Diagnostic, ...]:
         return () if self._server is None else tuple(self._server.remarks())
 

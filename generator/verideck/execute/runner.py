@@ -43,6 +43,10 @@ class Runner(ABC):
         """Run it and say what it read. Raises InterpreterError and SandboxError."""
 
     @abstractmethod
+    def prepare(self) -> None:
+        """Import what is preloaded, where this outlives a program. What goes wrong is told by the next run."""
+
+    @abstractmethod
     def remarks(self) -> tuple[Diagnostic, ...]:
         """What is weaker than was asked for, once a program ran."""
 

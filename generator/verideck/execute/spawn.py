@@ -50,6 +50,9 @@ class Spawner(Runner):
         with folder() as place:
             return self.run_in(place, program)
 
+    def prepare(self) -> None:
+        """Every program has a process of its own."""
+
     def remarks(self) -> tuple[Diagnostic, ...]:
         problem = confinement(self.project).problem if self.starts else None
         return () if problem is None else (unconfined(self.project, problem, LIMITS),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,11 @@ class Warm:
         assert self._tracer is not None
         now = Cached(self._tracer, project)
         return any(now.digest(path) != then for path, then in self._tracer.preloaded)
+
+    def prepare(self) -> None:
+        """Start the server without waiting for it, for the next check to find it warm."""
+        if self._tracer is not None:
+            threading.Thread(target=self._tracer.prepare, daemon=True).start()
 
     def close(self) -> None:
         """End what runs. Also to be called when a check raised: the server may be what was broken."""

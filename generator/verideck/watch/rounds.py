@@ -65,6 +65,7 @@ def rounds(
                 else:
                     seen = now
                     yield done
+            warm.prepare()
             saved = saves.wait()
 
 
