@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from foreign import normal, unwrapped
@@ -67,7 +67,6 @@ def shown(front: str, back: str) -> dict[str, str]:
     return dict(render(Cited(note), allow_html=True).fields)
 
 
-@settings(deadline=None)
 @given(FIELDS, FIELDS)
 @example("<pre>a\n\n\nb</pre>", "x")
 @example("a<b<b>", "a<b<b>")
@@ -76,6 +75,7 @@ def shown(front: str, back: str) -> dict[str, str]:
 @example("a", "<pre>\n\n```\ncode\n```\n\n---\n# x</pre>")
 def test_a_field_stays_the_same(front: str, back: str) -> None:
     """The learner's card must not change because its deck moved; nothing in a field is Markdown."""
+    assume("<![" not in front + back)  # Python's parser, by which they are compared, fails at marked sections
     assume(not any(map(hides_a_comment, (front, back))))
     assume(not any(map(goes_on_into_ours, (front, back))))
     fields = shown(front, back)
@@ -105,7 +105,6 @@ def test_fields_that_say_little_stay_readable() -> None:
     assert made.text == "# Front {#title}\n\nA <i>short</i> answer.\n"
 
 
-@settings(deadline=None)
 @given(FIELDS, st.sampled_from(["{{c1::a}}", "{{c2::<b>a</b>::hint}}", "{{c1::\\(x\\)}}"]), FIELDS)
 @example("\\[a](claim:b)", "{{c1::c}}", "\\(a] \\sqrt[3]{b}_1*2*\\)")
 @example("<div>a\nb</div>", "{{c1::c}}", "<pre>\n\n```\n</pre>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources import outdented, parse_card
@@ -217,7 +217,6 @@ PLAIN = st.text(
 )
 
 
-@settings(deadline=None)
 @given(PLAIN, PLAIN)
 def test_any_answer_parses_or_is_reported(question: str, text: str) -> None:
     """An import must not leave a file that does not parse, whatever stood in the notebook."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources import outdented, parse_card
@@ -116,7 +116,6 @@ def test_decks_and_tags_that_cannot_be_are_reported() -> None:
     assert (found.entries[0].deck, found.entries[0].tags) == (None, ())
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("ab,;\t|\"\n#:'{}<>") | st.characters(codec="utf-8", exclude_categories=["C"])))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """What is written parses."""
