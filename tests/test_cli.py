@@ -130,6 +130,16 @@ def test_ci_builds_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert verideck("build", "-C", tmp_path, "--no-locked").exit_code == 0
 
 
+def test_ci_checks_what_its_build_would_refuse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check that passes where the build then fails is one that nobody can rely on."""
+    monkeypatch.setenv("CI", "true")
+    make_project(tmp_path, {"cards/sums.md": CARD.replace(" {#one-and-one}", "")})
+    result = verideck("check", "-C", tmp_path)
+    assert result.exit_code == 1
+    assert "error[missing-id]" in result.stderr
+    assert verideck("check", "-C", tmp_path, "--no-locked").exit_code == 0
+
+
 def test_a_bug_leaves_a_file_instead_of_a_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A user gets one sentence; whoever mends it gets the traceback."""
     make_project(tmp_path)

@@ -25,6 +25,7 @@ from verideck.cli.door import (
     only_one,
     project_option,
     quiet_option,
+    required_ids_option,
     sandbox_option,
     say,
     selectors_argument,
@@ -120,6 +121,7 @@ def build_command(
 )
 @selectors_argument
 @project_option
+@required_ids_option
 @formats_option
 @sandbox_option
 @click.option(
@@ -132,6 +134,7 @@ def build_command(
 def check_command(
     selectors: tuple[str, ...],
     folder: Path,
+    require_ids: bool,
     form: str,
     sandbox: Confining | None,
     times: int | None,
@@ -149,7 +152,7 @@ def check_command(
     with open_sandbox(project) as runs:
         with observing(quiet=quiet) as observer:
             try:
-                checked = check(project, runs, selectors=selectors, observer=observer)
+                checked = check(project, runs, require_ids=require_ids, selectors=selectors, observer=observer)
             except UnknownNoteError as error:
                 raise click.UsageError(str(error)) from None
             if times:

@@ -89,9 +89,17 @@ project_option = click.option(
 )  # fmt: skip
 
 
+def in_ci() -> bool:
+    return bool(os.environ.get("CI"))
+
+
 locked_option = click.option(
-    "--locked/--no-locked", default=lambda: bool(os.environ.get("CI")), show_default="on where CI is set",
+    "--locked/--no-locked", default=in_ci, show_default="on where CI is set",
     help="Refuse to change the lock or to write into card files.",
+)  # fmt: skip
+required_ids_option = click.option(
+    "--locked/--no-locked", "require_ids", default=in_ci, show_default="on where CI is set",
+    help="Refuse notes without an id and items without a number, as `build --locked` does.",
 )  # fmt: skip
 
 
