@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sandboxes import environment, fences, project, recorded, snippet
-from verideck.execute import ForkServer, open_fresh
+from verideck.execute import ForkServer, Spawner, open_fresh
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +42,26 @@ def test_hashes_of_strings_are_fixed(root: Path) -> None:
     program = fences("hash('a')")
     deck = project(root)
     results = []
-    for hash_seed in (0, 0, 1, 2):
-        with open_fresh(deck, hash_seed) as sandbox:
+    for seed in (0, 0, 1, 2):
+        with open_fresh(deck, seed) as sandbox:
             results.append(recorded(sandbox.run(program)).units[0].result)
     assert results[0] == results[1]
     assert len(set(results)) == 3
+
+
+@pytest.mark.parametrize("kind", [ForkServer, Spawner])
+def test_another_seed_reaches_every_draw(root: Path, kind: type[ForkServer | Spawner]) -> None:
+    """What comes out otherwise then was never settled by the program; a seed of its own settles it."""
+    program = fences("import random\nx = random.random()\nrandom.seed(1)\ny = random.random()", values=VALUES)
+    runs = []
+    for seed in (0, 1, 1):
+        with kind(project(root), seed=seed) as server:
+            runs.append([run.text for run in recorded(server.run(program)).values])
+    assert runs[1] == runs[2]
+    assert [first == again for first, again in zip(*runs[:2], strict=True)] == [False, True, False]
+
+
+VALUES = ("x", "y", "random.random()")
 
 
 @pytest.mark.parametrize(
@@ -122,6 +137,13 @@ def libraries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
 def test_what_a_program_imports_is_seeded(libraries: ForkServer, code: str, expression: str, expected: str) -> None:
     """After the import and before anything else: a seed that the program sets stays, up to the values."""
     assert value(libraries, code, expression) == expected
+
+
+def test_another_seed_reaches_what_a_program_imports(libraries: ForkServer) -> None:
+    """Libraries draw what programs draw."""
+    with ForkServer(libraries.project, seed=5) as server:
+        found = value(server, "import numpy.random, tensorflow", "numpy.random.state, tensorflow.random.seed")
+    assert found == "(5, 5)"
 
 
 def test_a_module_of_the_authors_with_such_a_name_is_left_alone(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from projects import CARD, SNIPPET, FakeSandbox, held, make_project
 from verideck import cli
 from verideck.build import check
 from verideck.checked import Checked
-from verideck.execute import Sandbox
+from verideck.execute import Sandbox, Spawner
 from verideck.model import Aborted, Program, Project, Recording
 from verideck.repeat import repeat, repeated
 
@@ -38,6 +38,7 @@ UNSTABLE = {
     "time": "import time\nprint(time.perf_counter_ns())",
     "entropy": "import os\nprint(os.urandom(8))",
     "generator of its own": "import random\nprint(random.SystemRandom().random())",
+    "unseeded generator": "import random\nprint(random.randrange(10**9))",
     "process": "import os\nprint(os.stat('.').st_ctime_ns)",
 }
 
@@ -46,7 +47,7 @@ STABLE = {
     "sorted set": "print(sorted({'a', 'b', 'c', 'd', 'e'}))",
     "address": "print(object())",
     "folder": "import os, tempfile\nprint(os.getcwd(), tempfile.mkdtemp())",
-    "random": "import random\nprint(random.randrange(10**9))",
+    "seeded generator": "import random\nrandom.seed(1)\nprint(random.randrange(10**9))",
     "hidden random": "import random\nx = random.SystemRandom().random()",
     "set of integers": "print({3, 1, 2})",
 }
@@ -70,6 +71,19 @@ def test_what_does_not_change_is_left_alone(tmp_path: Path, name: str) -> None:
     result = check_repeated(tmp_path)
     assert (result.exit_code, "unstable" in result.stderr) == (0, False)
     assert "every program run 2 times more: no difference" in result.stdout
+
+
+@pytest.mark.parametrize("how", ["fork", "spawn"])
+def test_a_claim_that_holds_by_luck_is_found(tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It holds with the seed that verideck gives to the first run, and on the learner's machine it does not."""
+    if how == "spawn":
+        monkeypatch.setattr("verideck.execute.tracer.ForkServer", Spawner)
+    code = f"{SNIPPET}\nimport random\n\nx = random.random()\n# claim: lucky\nassert x > 0.8\n"
+    cards = "---\nsnippet: sums\n---\n\n# Q {#q}\n\n[It is large](claim:lucky)\n"
+    make_project(tmp_path, {"cards/sums.md": cards, "snippets/sums.py": code})
+    result = check_repeated(tmp_path)
+    assert result.exit_code == 1
+    assert "error[unstable]: what the claim finds differs from run to run, in 1 of 2 more" in result.stderr
 
 
 def test_the_report_names_differences_for_scripts(tmp_path: Path) -> None:
@@ -107,9 +121,9 @@ class Recorder:
         self.opened: list[tuple[int, FakeSandbox]] = []
 
     @contextmanager
-    def open(self, _: Project, hash_seed: int) -> Iterator[Sandbox]:
+    def open(self, _: Project, seed: int) -> Iterator[Sandbox]:
         sandbox = Pretending(self.values[len(self.opened)])
-        self.opened.append((hash_seed, sandbox))
+        self.opened.append((seed, sandbox))
         yield sandbox
 
 

@@ -24,7 +24,7 @@ def test_it_is_located_at_the_evidence_and_the_statement() -> None:
     assert " ::: snippets/ranges.py:6:1: this statement\n" in said
     assert "expected: [0 1 2]\n" in said
     assert "actual: [2 1 0]\n" in said
-    assert "`actual` is run 2, with PYTHONHASHSEED=2" in " ".join(said.split())
+    assert "`actual` is run 2, with PYTHONHASHSEED=2 and seed 2" in " ".join(said.split())
 
 
 def test_differing_lines_are_shown() -> None:
@@ -72,3 +72,12 @@ def test_every_kind_has_words(kind: FactKind) -> None:
         each: explain_unstable(Unstable(Fact(each, "p"), "a", "b", 1, 1, 1)).message for each in get_args(FactKind)
     }
     assert list(messages.values()).count(messages[kind]) == 1
+
+
+def test_the_help_says_what_holds_a_random_number_still() -> None:
+    """A seed of the program's own; for what a value draws by itself even that does nothing."""
+    output, drawn = (
+        explain_unstable(Unstable(fact, "a", "b", 1, 1, 1)).help or "" for fact in (OUTPUT, Fact("value", SNIPPET))
+    )
+    assert "`keras.utils.set_random_seed(1)` or `np.random.default_rng(1)`" in output
+    assert [" value" in each for each in (output, drawn)] == [False, True]

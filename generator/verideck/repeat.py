@@ -20,8 +20,8 @@ Opened = Callable[[Project, int], AbstractContextManager[Sandbox]]
 def repeat(checked: Checked, times: int, fresh: Opened = open_fresh, observer: Observer | None = None) -> Checked:
     """The check with a diagnostic for everything that differs in one of `times` further runs of every program.
 
-    Each time strings have other hashes, objects other addresses, and the programs another order. The cache is neither
-    read nor written. Raises VerideckError where the environment is broken.
+    Each time strings have other hashes, objects other addresses, random generators another seed, and the programs
+    another order. The cache is neither read nor written. Raises VerideckError where the environment is broken.
     """
     again = [runs(checked, number, fresh, observer) for number in range(1, times + 1)]
     notes = [outcome.note for outcome in checked.outcomes]
@@ -37,7 +37,7 @@ def repeated(diagnostics: Iterable[Diagnostic], times: int) -> str:
 
 
 def runs(checked: Checked, number: int, fresh: Opened, observer: Observer | None) -> Runs:
-    """All programs once more; the number is the seed of hashes and order."""
+    """All programs once more; the number is the seed of hashes, generators and order."""
     notes = [outcome.note for outcome in checked.outcomes]
     random.Random(number).shuffle(notes)
     with fresh(checked.project, number) as sandbox:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,7 +16,7 @@ from verideck.model import Project, Recording, UnitRun
 
 pytestmark = pytest.mark.tensorflow
 
-OTHER_THREADS = 5
+OTHER_THREADS = OTHER_SEED = 5
 PRELUDE = fence("import keras\nimport numpy as np\nimport tensorflow as tf", shows=False, path="pyproject.toml")
 
 
@@ -31,10 +32,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
 
 @pytest.fixture(scope="module")
 def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
-    """Another process: other addresses and hashes, more threads, and deterministic operations."""
+    """Another process: other addresses, hashes and seeds, more threads, and deterministic operations."""
     plain = deck(tmp_path_factory.mktemp("other"))
     settings = replace(plain.settings, op_determinism=True)
-    with pytest.MonkeyPatch.context() as patch, ForkServer(replace(plain, settings=settings), hash_seed=5) as server:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        ForkServer(replace(plain, settings=settings), seed=OTHER_SEED) as server,
+    ):
         patch.setitem(launch.ENVIRONMENT, "TF_NUM_INTRAOP_THREADS", str(OTHER_THREADS))
         server.run(fences("1"))
         patch.undo()
@@ -68,8 +72,16 @@ def test_every_generator_is_seeded(server: ForkServer, other: ForkServer) -> Non
     sequential = RANDOM.replace(", num_parallel_calls=2", "")
     with ThreadPoolExecutor(2) as pool:
         results = list(pool.map(lambda each: last(each, sequential).result, [server, server, other]))
-    assert len(set(results)) == 1
+    assert results[0] == results[1]
+    drawn, again = (json.loads(result or "") for result in results[1:])
+    assert all(one != two for one, two in zip(drawn, again, strict=True))
     assert len({last(other, RANDOM).result for _ in range(3)}) == 1
+
+
+def test_a_seed_of_the_programs_own_holds_everything_still(server: ForkServer, other: ForkServer) -> None:
+    """It is what an author is told to do about a difference that another seed makes."""
+    seeded = "keras.utils.set_random_seed(1)\n" + RANDOM.replace(", num_parallel_calls=2", "")
+    assert last(server, seeded).result == last(other, seeded).result
 
 
 XLA = """

@@ -89,9 +89,9 @@ def test_a_png_has_two_pixels_for_one(server: ForkServer) -> None:
 def test_a_figure_is_the_same_bytes_in_every_process(root: Path, server: ForkServer) -> None:
     """Whatever the hash seed, how the process began and what ran before in it: names are made of them."""
     known = each_drawn(server)
-    with ForkServer(project(root, "matplotlib"), hash_seed=1) as later:
+    with ForkServer(project(root, "matplotlib"), seed=1) as later:
         assert each_drawn(later) == known
-    alone = Spawner(project(root), hash_seed=2)
+    alone = Spawner(project(root), seed=2)
     assert each_drawn(alone) == known
 
 

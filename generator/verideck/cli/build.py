@@ -126,7 +126,7 @@ def build_command(
 @sandbox_option
 @click.option(
     "--repeat", "times", type=click.IntRange(1), metavar="N",
-    help="Run every program N times more, with other hashes and in another order, and report what differs.",
+    help="Run every program N times more, with other hashes, seeds and order, and report what differs.",
 )  # fmt: skip
 @quiet_option
 @verbose_option

@@ -50,7 +50,7 @@ def open_sandbox(project: Project) -> Iterator[Cached]:
 
 
 @contextmanager
-def open_fresh(project: Project, hash_seed: int) -> Iterator[Sandbox]:
-    """Runs every program, whatever the cache knows, and remembers nothing; strings have other hashes."""
-    with open_tracer(project, hash_seed) as tracer:
+def open_fresh(project: Project, seed: int) -> Iterator[Sandbox]:
+    """Runs every program, whatever the cache knows, and remembers nothing. Hashes and generators have this seed."""
+    with open_tracer(project, seed) as tracer:
         yield Normalised(tracer)

@@ -34,8 +34,8 @@ PATIENCE = 10.0
 class ForkServer(Runner):
     """Imports once, and forks for every program."""
 
-    def __init__(self, project: Project, *, hash_seed: int = 0) -> None:
-        super().__init__(project, hash_seed=hash_seed)
+    def __init__(self, project: Project, *, seed: int = 0) -> None:
+        super().__init__(project, seed=seed)
         self._server: Server | None = None
         self._failure: VerideckError | None = None
 
@@ -58,7 +58,7 @@ class ForkServer(Runner):
         """The server, ready. A failure to start is kept: every other run would fail in the same way."""
         with self._lock:
             if self._failure is None and self._server is None:
-                self._server = Server(self.project, self.hash_seed)
+                self._server = Server(self.project, self.seed)
                 self.starts += 1
                 try:
                     self.preloaded = self._server.wait_until_ready()
@@ -82,8 +82,8 @@ def enclosure(project: Project, python: Path, how: Confinement) -> Enclosure:
 class Server:
     """One process of the server."""
 
-    def __init__(self, project: Project, hash_seed: int) -> None:
-        self.project = project
+    def __init__(self, project: Project, seed: int) -> None:
+        self.project, self.seed = project, seed
         self.confinement = confinement(project)
         python = launch.interpreter(project)
         self.enclosure = enclosure(project, python, self.confinement)
@@ -95,7 +95,7 @@ class Server:
         with theirs:
             self.process = subprocess.Popen(
                 [*self.enclosure.command, *launch.command(python, theirs.fileno())],
-                env=launch.environment(python, self.enclosure.scratch, launch.variables(project.settings, hash_seed)),
+                env=launch.environment(python, self.enclosure.scratch, launch.variables(project.settings, seed)),
                 stdin=subprocess.DEVNULL,
                 stdout=self.log,
                 stderr=self.log,
@@ -125,6 +125,7 @@ class Server:
             namespaces=self.confinement.name != "off",
             network=self.confinement.name == "kernel",
             covered=[str(folder) for folder in self.enclosure.covered],
+            seed=self.seed,
         )
 
     def run(self, program: Program) -> Trace | Aborted:

@@ -55,10 +55,10 @@ def command(python: Path, argument: int | Path) -> list[str]:
     return [str(python), "-P", str(SERVER), str(argument)]
 
 
-def variables(settings: Settings, hash_seed: int = 0) -> dict[str, str]:
-    """ENVIRONMENT as the settings have it, and with another seed for the hashes of strings."""
+def variables(settings: Settings, seed: int = 0) -> dict[str, str]:
+    """ENVIRONMENT as the settings have it, and with this seed for the hashes of strings."""
     operations = {"TF_DETERMINISTIC_OPS": "1"} if settings.op_determinism else {}
-    return {**ENVIRONMENT, **operations, "PYTHONHASHSEED": str(hash_seed)}
+    return {**ENVIRONMENT, **operations, "PYTHONHASHSEED": str(seed)}
 
 
 def environment(python: Path, home: Path, variables: Mapping[str, str] = ENVIRONMENT) -> dict[str, str]:

@@ -15,14 +15,15 @@ R = TypeVar("R", bound="Runner")
 class Runner(ABC):
     """A Sandbox and a Tracer. `starts` counts the processes that imported what is preloaded.
 
-    `preloaded` are the author's files among that, with their digests then, where later programs go on with them.
+    `preloaded` are the author's files among that, with their digests then, where later programs go on with them. The
+    hashes of strings and all random generators start from `seed`.
 
     Close it before you wait for threads that call `run`: it is what ends their calls.
     """
 
-    def __init__(self, project: Project, *, hash_seed: int = 0) -> None:
+    def __init__(self, project: Project, *, seed: int = 0) -> None:
         self.project = project
-        self.hash_seed = hash_seed
+        self.seed = seed
         self.starts = 0
         self.preloaded: tuple[tuple[str, str | None], ...] = ()
         self._lock = threading.Lock()

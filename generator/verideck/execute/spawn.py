@@ -38,8 +38,8 @@ POLL = 0.02
 class Spawner(Runner):
     """Starts an interpreter for every program."""
 
-    def __init__(self, project: Project, *, hash_seed: int = 0) -> None:
-        super().__init__(project, hash_seed=hash_seed)
+    def __init__(self, project: Project, *, seed: int = 0) -> None:
+        super().__init__(project, seed=seed)
         self._closed = threading.Event()
 
     def trace(self, program: Program) -> Trace | Aborted:
@@ -61,8 +61,9 @@ class Spawner(Runner):
         self._closed.set()
 
     def run_in(self, place: Path, program: Program) -> Trace | Aborted:
-        request = {"root": str(self.project.root.resolve()), "preload": self.project.settings.preload}
-        write_atomically(place / single.REQUEST, schema.encode({**request, "program": program}))
+        root, preload = str(self.project.root.resolve()), self.project.settings.preload
+        request = {"root": root, "preload": preload, "seed": self.seed, "program": program}
+        write_atomically(place / single.REQUEST, schema.encode(request))
         with opened(place) as files, self.process(place) as process:
             limits = asdict(program.limits)
             family = usage.Family(process.pid, process.pid, limits["processes"], partial(send, process))
@@ -80,7 +81,7 @@ class Spawner(Runner):
     @contextlib.contextmanager
     def process(self, place: Path) -> Iterator[subprocess.Popen[bytes]]:
         python = launch.interpreter(self.project)
-        variables = launch.variables(self.project.settings, self.hash_seed)
+        variables = launch.variables(self.project.settings, self.seed)
         with (place / "log").open("wb") as log:
             process = subprocess.Popen(
                 launch.command(python, place),

@@ -9,7 +9,7 @@ from verideck.execute.spawn import Spawner
 from verideck.model import Project
 
 
-def open_tracer(project: Project, hash_seed: int = 0) -> Runner:
+def open_tracer(project: Project, seed: int = 0) -> Runner:
     """Nothing is started before the first run. Raises SandboxError where the settings require more than there is."""
     spawns = confinement(project).name == "spawn"
-    return Spawner(project, hash_seed=hash_seed) if spawns else ForkServer(project, hash_seed=hash_seed)
+    return Spawner(project, seed=seed) if spawns else ForkServer(project, seed=seed)

@@ -20,11 +20,20 @@ def explain_unstable(found: Unstable) -> Diagnostic:
         expected=found.first.rstrip("\n"),
         actual=found.again.rstrip("\n"),
         related=(Related(statement, "this statement"),) if statement and statement != span else (),
-        help=f"{HELP}; `actual` is run {found.run}, with PYTHONHASHSEED={found.run}",
+        help=advice(found),
     )
 
 
-HELP = "sort what has no order, seed what is random, and leave clocks and `id()` out"
+HELP = (
+    "sort what has no order, leave clocks and `id()` out, and have the program seed what is random, as with "
+    "`keras.utils.set_random_seed(1)` or `np.random.default_rng(1)`"
+)
+OF_A_VALUE = ", before it draws for a value: while a value is evaluated, generators have other seeds than the program's"
+
+
+def advice(found: Unstable) -> str:
+    further = OF_A_VALUE if found.fact.kind == "value" else ""
+    return f"{HELP}{further}; `actual` is run {found.run}, with PYTHONHASHSEED={found.run} and seed {found.run}"
 
 
 def subject(fact: Fact) -> str:

@@ -8,6 +8,7 @@ import platform
 import sys
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from importlib.machinery import FileFinder
 from pathlib import Path
 from types import ModuleType
@@ -26,10 +27,11 @@ BUILTINS = dict(vars(builtins))
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The project's root and the run's own folder."""
+    """The project's root, the run's own folder, and what its generators are seeded with."""
 
     root: str
     scratch: str
+    seed: int
 
 
 def run(program: Json, place: Place, files: Channels, imported: Imported) -> Json:
@@ -41,7 +43,7 @@ def run(program: Json, place: Place, files: Channels, imported: Imported) -> Jso
     limits.impose(program["limits"])
     manifest = Manifest(authors, path_entry, imported.files)
     try:
-        recording = record(execution)
+        recording = record(execution, place.seed)
     except Stopped as stopped:
         return {"aborted": stopped.reason, "detail": stopped.detail}
     manifest.close()
@@ -56,11 +58,11 @@ def restore_builtins() -> None:
     vars(builtins).update(BUILTINS)
 
 
-def record(execution: Execution) -> Json:
-    seeds.sow()
-    seeds.sow_imports()
+def record(execution: Execution, seed: int) -> Json:
+    seeds.sow(seed)
+    seeds.sow_imports(seed)
     units = execution.units()
-    values = [] if "raised" in units[-1] else execution.values(seeds.sow)
+    values = [] if "raised" in units[-1] else execution.values(partial(seeds.sow, seed))
     return {
         "units": units,
         "claims": execution.recorder.runs(),

@@ -9,62 +9,65 @@ from collections.abc import Callable, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
-SEED = 0
+Give: TypeAlias = Callable[[Any, int], None]
 
 
-def sow() -> None:
+def sow(seed: int) -> None:
     """Seed every generator of what is imported by now."""
-    random.seed(SEED)
-    for name, seed in LIBRARIES.items():
+    random.seed(seed)
+    for name, give in LIBRARIES.items():
         if name in sys.modules:
-            attempt(seed, sys.modules[name])
+            attempt(give, sys.modules[name], seed)
     if "keras" in sys.modules:  # whose own generator begins anew
-        sys.modules["keras"].utils.set_random_seed(SEED)
+        sys.modules["keras"].utils.set_random_seed(seed)
 
 
-def sow_imports() -> None:
+def sow_imports(seed: int) -> None:
     """Seed from now on what is imported, right after its import: before the program can give it a seed of its own.
 
     Keras needs none: it takes its seeds from Python's generator.
     """
-    sys.meta_path.insert(0, Seeding())
+    sys.meta_path.insert(0, Seeding(seed))
 
 
-def attempt(seed: Callable[[Any], None], module: ModuleType) -> None:
+def attempt(give: Give, module: ModuleType, seed: int) -> None:
     """Seed a module, unless it only has such a name."""
     with contextlib.suppress(AttributeError):
-        seed(module)
+        give(module, seed)
 
 
-def seed_numpy(module: Any) -> None:
-    module.seed(SEED)
+def seed_numpy(module: Any, seed: int) -> None:
+    module.seed(seed)
 
 
-def seed_tensorflow(module: Any) -> None:
-    module.random.set_seed(SEED)
+def seed_tensorflow(module: Any, seed: int) -> None:
+    module.random.set_seed(seed)
 
 
-LIBRARIES: dict[str, Callable[[Any], None]] = {"numpy.random": seed_numpy, "tensorflow": seed_tensorflow}
+LIBRARIES: dict[str, Give] = {"numpy.random": seed_numpy, "tensorflow": seed_tensorflow}
 """By the module whose import makes a generator."""
 
 
 class Seeding(MetaPathFinder):
     """Finds the modules in LIBRARIES where Python does, and has their loader seed them."""
 
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         spec = PathFinder.find_spec(name, path, target) if name in LIBRARIES else None
         if spec is not None and spec.loader is not None:
-            seed_after_import(spec.loader, LIBRARIES[name])
+            seed_after_import(spec.loader, LIBRARIES[name], self.seed)
         return spec
 
 
-def seed_after_import(loader: Any, seed: Callable[[Any], None]) -> None:
+def seed_after_import(loader: Any, give: Give, seed: int) -> None:
     execute = loader.exec_module
 
     def exec_module(module: ModuleType) -> None:
         execute(module)
-        attempt(seed, module)
+        attempt(give, module, seed)
 
     loader.exec_module = exec_module

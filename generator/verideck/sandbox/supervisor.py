@@ -60,7 +60,7 @@ def supervise(connection: socket.socket, program: Json, setup: Setup, imported: 
     pid = os.fork()
     if pid == 0:
         connection.close()
-        forked.main(program, Place(setup.root, scratch), files, imported, supervisor)
+        forked.main(program, Place(setup.root, scratch, setup.seed), files, imported, supervisor)
     end = watch(pid, connection, files, program["limits"], alone)
     seconds = time.monotonic() - started
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) if end == "ended" else None

@@ -22,7 +22,8 @@ class Setup:
     """The first message to the server: what is the same for all programs of a project.
 
     `scratch` holds the runs' own folders. `namespaces` is whether the server may take some, `network` whether one
-    without a network is among them. The `covered` folders are empty for each program, and private.
+    without a network is among them. The `covered` folders are empty for each program, and private. All random
+    generators start from `seed`.
     """
 
     root: str
@@ -31,6 +32,7 @@ class Setup:
     namespaces: bool
     network: bool
     covered: list[str]
+    seed: int
 
 
 def send(connection: socket.socket, message: Json) -> None:
