@@ -125,6 +125,7 @@ def test_pictures_of_notes_are_served(preview: Preview) -> None:
         "/note?key=../secret.txt",
         "/note?key=file:secret.txt",
         "/note",
+        "/typed?key=file:secret.txt&text=x",
     ],
 )
 def test_no_file_is_served(preview: Preview, path: str) -> None:

@@ -154,6 +154,16 @@ def test_notes_are_walked_by_key(preview: Open) -> None:
         expect(session.card.locator("h1")).to_have_text(title)
 
 
+def test_a_note_that_is_left_and_chosen_again_at_once_shows_its_front(preview: Open) -> None:
+    """However slow the server is to tell of the other one."""
+    session = preview()
+    session.page.keyboard.press("Space")
+    expect(session.card.locator(".vd-back")).to_have_count(1)
+    session.page.evaluate("for (const row of [1, 0]) document.querySelectorAll('#notes a')[row].click()")
+    expect(session.card.locator("h1")).to_have_text("What is one and one?")
+    expect(session.card.locator(".vd-back")).to_have_count(0)
+
+
 def test_every_card_of_a_note_is_there(preview: Open) -> None:
     """One that asks backwards has two."""
     session = preview()

@@ -19,6 +19,7 @@ let detail = null;
 let found = null; // the keys that a search found; null where there is none
 let round = -1; // the check whose outcome is shown
 let typed = ""; // into the box of this card
+let chosen = false; // and not yet shown
 let asked = 0; // counts requests, so that a late answer is told from the last one
 
 // ── Where the page stands ──────────────────────────────────────────────────────────────────────────────────────────
@@ -145,6 +146,7 @@ function choose(key, { card = 0, back = false } = {}) {
   const before = place.key;
   place = { key, card, back };
   typed = "";
+  chosen = true;
   markCurrent(before);
   markCurrent(key);
   rows.get(key)?.scrollIntoView({ block: "nearest" });
@@ -157,8 +159,9 @@ async function refresh() {
   const turn = ++asked;
   const answer = place.key && entries.has(place.key) ? await ask(`note?${new URLSearchParams({ key: place.key })}`) : null;
   if (turn !== asked) return;
-  const same = detail && answer && detail.entry.key === answer.entry.key;
+  const same = !chosen && detail && answer && detail.entry.key === answer.entry.key;
   if (same && JSON.stringify(detail) === JSON.stringify(answer)) return;
+  chosen = false;
   detail = answer;
   setNote();
   setCard(same);
