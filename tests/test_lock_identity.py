@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from decks import NAMESPACE, NOON, basic
-from verideck.lock import Named, advance, heading_digest, recalled
+from verideck.lock import Advanced, Named, advance, heading_digest, recalled
 from verideck.lock.identity import Refused
 from verideck.model import Draft, Lock, Source
 from verideck.pack import note_types
@@ -51,6 +51,57 @@ def test_an_id_that_changed_under_its_heading_is_refused() -> None:
 def test_nothing_else_is_taken_for_a_changed_id(names: list[Named]) -> None:
     """A refusal that is wrong has no way out."""
     assert step(OLD, *names)[1] == ()
+
+
+def contents(lock: Lock, *notes: tuple[str, str]) -> Advanced:
+    """The next package of notes that are all headed "how", by their ids and answers."""
+    names = [named(id, "how") for id, _ in notes]
+    fields = [basic(id, back=back) for id, back in notes]
+    return advance(lock, fields, DESIGNS, named=names, complete=True, now=NOON)
+
+
+SHARED = contents(Lock(NAMESPACE), ("b", "1"), ("c", "2"), ("d", "3")).lock
+
+
+def test_where_headings_do_not_tell_contents_do() -> None:
+    """Every question on what code prints may be headed alike, and each has a history of its own."""
+    found = contents(SHARED, ("z", "1"), ("c", "2"), ("y", "3"))
+    assert [(each.id, each.code) for each in found.refused] == [("z", "id-changed"), ("y", "id-changed")]
+    assert "--rename b=z" in found.refused[0].help
+    assert "--rename d=y" in found.refused[1].help
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        [("b", "1"), ("c", "2"), ("d", "3"), ("z", "1")],
+        [("z", "1"), ("y", "1"), ("c", "2"), ("d", "3")],
+        [("b", "1"), ("z", "4"), ("y", "5")],
+        [("b", "1"), ("c", "2")],
+    ],
+    ids=["the old one stays", "two are the same", "which of two is unknown", "none is new"],
+)
+def test_contents_that_do_not_tell_say_nothing(notes: list[tuple[str, str]]) -> None:
+    """A refusal, or a question, must name the one note that is meant."""
+    found = contents(SHARED, *notes)
+    assert (found.refused, found.doubted) == ((), ())
+
+
+def test_the_only_new_note_of_a_heading_may_be_the_only_one_that_is_gone() -> None:
+    """Its author alone knows: a package is made, and the question asked."""
+    found = contents(SHARED, ("z", "9"), ("c", "2"), ("d", "3"))
+    assert found.refused == ()
+    assert [each.id for each in found.doubted] == ["z"]
+    assert "`b`" in found.doubted[0].message
+    assert "--rename b=z" in found.doubted[0].help
+    assert "z" in {line.id for line in found.lock.notes}
+
+
+def test_what_contents_tell_leaves_less_to_guess() -> None:
+    """Of two changed ids, one with its content, both are named."""
+    found = contents(SHARED, ("z", "1"), ("y", "9"), ("d", "3"))
+    assert [each.id for each in found.refused] == ["z"]
+    assert [each.id for each in found.doubted] == ["y"]
 
 
 def test_a_retired_note_is_not_sought() -> None:

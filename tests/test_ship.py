@@ -188,6 +188,36 @@ def test_a_changed_id_stops_the_build_at_its_heading(tmp_path: Path) -> None:
     assert result.package is None
 
 
+SAME = "\n# What is one and one? {#two}\n\nNo more than `{python} total`.\n"
+
+
+def test_a_changed_id_under_a_shared_heading_stops_the_build(tmp_path: Path) -> None:
+    """Its content tells which of the notes it was, and `--rename` mends it."""
+    project = make_project(tmp_path, {"cards/sums.md": CARD + SAME})
+    built(project)
+    edit(project, CARD + SAME.replace("#two", "#too"))
+    result = built(project, NOON + 60)
+    (found,) = result.checked.diagnostics
+    assert (found.code, found.span.line, result.package) == ("id-changed", 9, None)
+    assert codes(built(project, NOON + 60, renames={"two": "too"})) == ["id-renamed"]
+
+
+def test_an_id_that_perhaps_changed_is_asked_for(tmp_path: Path) -> None:
+    """In the plan too, while nothing is written; and what the build advises afterwards brings the history back."""
+    project = make_project(tmp_path, {"cards/sums.md": CARD + SAME})
+    built(project)
+    lock = (tmp_path / "deck.lock").read_bytes()
+    edit(project, CARD + SAME.replace("#two", "#too").replace("No more", "No less"))
+    for found in (plan(project, FakeSandbox(), NOON + 60).checked, built(project, NOON + 60).checked):
+        assert [(each.code, each.severity, each.span.line) for each in found.diagnostics] == [
+            ("id-perhaps-changed", "warning", 9)
+        ]
+    (tmp_path / "deck.lock").write_bytes(lock)
+    result = built(project, NOON + 90, renames={"two": "too"})
+    assert codes(result) == ["id-renamed", "lock-behind"]
+    assert mods(project) == {"one-and-one": 0, "too": 90}
+
+
 @pytest.mark.parametrize("done", [False, True], ids=["old id in the heading", "new id in the heading"])
 def test_a_renamed_note_keeps_its_guid(tmp_path: Path, done: bool) -> None:
     """It stands in the heading, where no lost lock can take it."""

@@ -114,8 +114,7 @@ def plan(project: Project, sandbox: Sandbox, now: float, observer: Observer | No
     parsed = parse_with(history, project)
     checked = judge(project, parsed, sandbox, [*said_missing(parsed, required=False)], observer)
     prepared = prepare(cargo_of(checked), history, now)
-    refusals = [found for found in prepared.diagnostics if found.severity == "error"]  # the plan says the rest
-    checked = replace(checked, diagnostics=(*checked.diagnostics, *refusals))
+    checked = replace(checked, diagnostics=(*checked.diagnostics, *prepared.diagnostics))
     return Planned(checked, None if checked.failed else prepared.with_last(history, last_package(project)))
 
 
@@ -231,7 +230,7 @@ def cargo_of(checked: Checked) -> Cargo:
 def ship(checked: Checked, history: History, prepared: Prepared) -> Built:
     """Stages 6 and 7."""
     project = checked.project
-    checked = replace(checked, diagnostics=(*checked.diagnostics, *prepared.diagnostics))
+    checked = replace(checked, diagnostics=(*checked.diagnostics, *prepared.diagnostics, *prepared.warnings))
     if has_errors(prepared.diagnostics):
         return Built(checked)
     package, written = write(prepared.contents, history, project)

@@ -8,7 +8,7 @@ from itertools import count, islice
 
 from verideck.errors import LockError
 from verideck.lock.digest import content_hash, retired_hash
-from verideck.lock.identity import Named, Refused, changed_ids, refusals, unnamed
+from verideck.lock.identity import Doubted, Named, Refused, changed_ids, refusals, unnamed
 from verideck.lock.numbers import digests, reused
 from verideck.lock.published import caught_up
 from verideck.model import Lock, LockedNote, LockedNoteType, NoteFields, NoteTypeDesign, Tombstone
@@ -16,11 +16,15 @@ from verideck.model import Lock, LockedNote, LockedNoteType, NoteFields, NoteTyp
 
 @dataclass(frozen=True, slots=True)
 class Advanced:
-    """The lock of the next package, the tombstones that belong into it, and the notes that do not."""
+    """The lock of the next package, the tombstones that belong into it, and the notes that do not.
+
+    `doubted` notes do, and their author must be asked.
+    """
 
     lock: Lock
     tombstones: tuple[Tombstone, ...]
     refused: tuple[Refused, ...] = ()
+    doubted: tuple[Doubted, ...] = ()
 
 
 def advance(
@@ -45,7 +49,9 @@ def advance(
     clock = int(now)
     known = caught_up(old, published or Lock(old.namespace), {note.guid for note in notes})
     types = tuple(type_line(design, known.note_types, clock) for design in designs)
-    refused = (*refusals(known, notes), *reused(known, notes), *(changed_ids(old, named) if complete else ()))
+    found = (*refusals(known, notes), *reused(known, notes), *(changed_ids(old, named, notes) if complete else ()))
+    refused = tuple(each for each in found if isinstance(each, Refused))
+    doubted = tuple(each for each in found if isinstance(each, Doubted))
     unfit = {refusal.id for refusal in refused}
     lines, headings = {line.guid: line for line in known.notes}, {note.guid: note.heading for note in named}
     shipped = {
@@ -61,7 +67,7 @@ def advance(
     ]
     order = {note.id: place for place, note in enumerate(notes)}
     lock = Lock(old.namespace, types, with_note_ids([*shipped.values(), *others], order, clock))
-    return Advanced(lock, tuple(tombstone(line) for line in lock.notes if line.retired), refused)
+    return Advanced(lock, tuple(tombstone(line) for line in lock.notes if line.retired), refused, doubted)
 
 
 def differences(old: Lock, new: Lock) -> tuple[str, ...]:

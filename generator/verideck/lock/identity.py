@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
-from verideck.lock.digest import sha256
+from verideck.lock.digest import content_hash, sha256
 from verideck.model import Draft, Lock, LockedNote, NoteFields
+
+Headed = TypeVar("Headed", "Named", LockedNote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,15 @@ class Refused:
 
     id: str
     code: Literal["kind-changed", "guid-changed", "id-changed", "number-reused"]
+    message: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A new note that may be one which retires: nothing tells for certain, so it is shipped, and its author asked."""
+
+    id: str
     message: str
     help: str
 
@@ -52,18 +63,55 @@ def recalled(lock: Lock, named: Collection[Named], nameless: Collection[str]) ->
     return {heading: lost[heading].id for heading in nameless if heading in lost and times[heading] == 1}
 
 
-def changed_ids(lock: Lock, named: Collection[Named]) -> Iterator[Refused]:
+def changed_ids(lock: Lock, named: Collection[Named], notes: Iterable[NoteFields]) -> Iterator[Refused | Doubted]:
     """Notes that are new by their id, and by their heading one that is gone. Every source was parsed.
 
-    A heading that several notes have tells nothing about any of them.
+    Where others have the heading as well, the content tells which note it was. One whose content changed with its id
+    can only be guessed, and only where a single one is new and a single one is gone.
     """
-    lost = distinct(line for line in unnamed(lock.notes, named) if not line.retired)
+    times, contents = Counter(note.heading for note in named), {note.guid: note for note in notes}
+    for fresh, lost in strangers(lock, named):
+        if len(lost) == 1 and times[fresh[0].heading] == 1:
+            yield id_changed(fresh[0], lost[0], "heading")
+            continue
+        same = list(same_content(fresh, lost, contents))
+        yield from (id_changed(note, line, "heading and content") for note, line in same)
+        found = {guid for note, line in same for guid in (note.guid, line.guid)}
+        others = [note for note in fresh if note.guid not in found], [line for line in lost if line.guid not in found]
+        if len(others[0]) == len(others[1]) == 1:
+            yield id_perhaps_changed(others[0][0], others[1][0])
+
+
+def strangers(lock: Lock, named: Collection[Named]) -> Iterator[tuple[list[Named], list[LockedNote]]]:
+    """The notes that are new, and the lines of those that are gone, of each heading that has both."""
     known = {key for line in lock.notes for key in (line.id, line.guid)}
-    times = Counter(note.heading for note in named)
-    for note in named:
-        line = lost.get(note.heading)
-        if line and times[note.heading] == 1 and not {note.id, note.guid} & known:
-            yield id_changed(note, line)
+    fresh = by_heading(note for note in named if not {note.id, note.guid} & known)
+    lost = by_heading(line for line in unnamed(lock.notes, named) if not line.retired)
+    return ((notes, lost[heading]) for heading, notes in fresh.items() if heading in lost)
+
+
+def by_heading(each: Iterable[Headed]) -> Mapping[str, list[Headed]]:
+    """Without those of which no heading is known."""
+    groups: dict[str, list[Headed]] = defaultdict(list)
+    for one in each:
+        if one.heading:
+            groups[one.heading].append(one)
+    return groups
+
+
+def same_content(
+    fresh: Iterable[Named], lost: Collection[LockedNote], contents: Mapping[str, NoteFields]
+) -> Iterator[tuple[Named, LockedNote]]:
+    """Notes and lines that are the same but for the id, where a note fits no other line and a line no other note."""
+    known = [note for note in fresh if note.guid in contents]
+    fits = [(note, line) for note in known for line in lost if hash_under(line.id, contents[note.guid]) == line.hash]
+    times = Counter(guid for note, line in fits for guid in (note.guid, line.guid))
+    return ((note, line) for note, line in fits if times[note.guid] == times[line.guid] == 1)
+
+
+def hash_under(id: str, note: NoteFields) -> str:
+    """The hash of the note's content, had it this id, which is one of its fields."""
+    return content_hash(tuple((name, id if name == "Id" else html) for name, html in note.fields), note.tags)
 
 
 def unnamed(lines: Iterable[LockedNote], named: Collection[Named]) -> Iterator[LockedNote]:
@@ -74,18 +122,25 @@ def unnamed(lines: Iterable[LockedNote], named: Collection[Named]) -> Iterator[L
 
 def distinct(lines: Iterable[LockedNote]) -> Mapping[str, LockedNote]:
     """Lines by their heading, without those that share one."""
-    lines = [line for line in lines if line.heading]
-    times = Counter(line.heading for line in lines)
-    return {line.heading: line for line in lines if times[line.heading] == 1}
+    return {heading: group[0] for heading, group in by_heading(lines).items() if len(group) == 1}
 
 
-def id_changed(note: Named, line: LockedNote) -> Refused:
+def id_changed(note: Named, line: LockedNote, same: str) -> Refused:
     return Refused(
         note.id,
         "id-changed",
-        f"`{line.id}` is gone, and this note has its heading: with another id it would begin anew",
+        f"`{line.id}` is gone, and this note has its {same}: with another id it would begin anew",
         f"`verideck build --rename {line.id}={note.id}` keeps its history, and so does the old id; a question of its "
         "own gets a heading of its own",
+    )
+
+
+def id_perhaps_changed(note: Named, line: LockedNote) -> Doubted:
+    return Doubted(
+        note.id,
+        f"`{line.id}` is gone, and this note is new under its heading: if it is the same, its history is lost",
+        f"if it is, restore `deck.lock` where a build wrote it since, and run `verideck build --rename "
+        f"{line.id}={note.id}`",
     )
 
 

@@ -48,7 +48,7 @@ class Cargo:
 class Prepared:
     """The contents of the next package, what importing it will do, and what must be said about it.
 
-    With an error among the diagnostics it must not be written.
+    With an error among the diagnostics it must not be written. `warnings` are what the plan says as well.
     """
 
     contents: Contents
@@ -56,6 +56,7 @@ class Prepared:
     advanced: Advanced
     plan: Plan
     diagnostics: tuple[Diagnostic, ...]
+    warnings: tuple[Diagnostic, ...]
 
     def with_last(self, history: History, shipped: Shipped | None) -> Plan:
         """The plan with what changes in each field, as far as the last package tells."""
@@ -86,8 +87,9 @@ def prepare(cargo: Cargo, history: History, now: float, locked: bytes | None = N
         options=settings.options,
     )
     plan = compare(history.lock, history.published, advanced, fields, designs, None)
-    said = (*refusals(advanced, cargo, history.lock, locked), *warnings(plan, places(cargo.drafts)))
-    return Prepared(contents, fields, advanced, plan, said)
+    spans = places(cargo.drafts)
+    said = (*refusals(advanced, cargo, history.lock, locked), *doubts(advanced, spans))
+    return Prepared(contents, fields, advanced, plan, said, tuple(warnings(plan, spans)))
 
 
 def stamped(names: Sequence[str], distributions: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -130,6 +132,11 @@ def lock_refusals(old: Lock, new: Lock, file: bytes) -> Iterator[Diagnostic]:
 
 def listed(names: Sequence[str]) -> str:
     return ", ".join(f"`{name}`" for name in names[:10]) + (" and more" if len(names) > 10 else "")
+
+
+def doubts(advanced: Advanced, spans: Mapping[str, Span]) -> Iterator[Diagnostic]:
+    for each in advanced.doubted:
+        yield Diagnostic("id-perhaps-changed", each.message, spans[each.id], "warning", help=each.help)
 
 
 # ── What an import cannot do ─────────────────────────────────────────────────────────────────────────────────────
