@@ -140,6 +140,9 @@ def test_accepts(text: str, actual: str) -> None:
         ("a b", "a   b", Difference(1, "expected a space, got white space of 3")),
         ("nan", "1.0", Difference(1, "expected `nan`, got `1.0`")),
         ("[1\n 2\n 3]", "[1 2 4]", Difference(3, "expected `3`, got `4`")),
+        ("3", "np.int64(3)", Difference(1, "expected `3`, got `np.int64(3)`")),
+        ("a\nx = 3", "a\nx = (3,)", Difference(2, "expected `x = 3`, got `x = (3,)`")),
+        ("3", f"f(3, {'x' * 60})", Difference(1, "expected `3`, got `f`")),
         ("a", "b" * 1000, Difference(1, f"expected `a`, got `{'b' * 59}…`")),
     ],
 )

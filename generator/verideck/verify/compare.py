@@ -7,13 +7,12 @@ numbers is free. TensorFlow's own documentation checker is laxer: it takes float
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import zip_longest
 from typing import assert_never
 
 from verideck.model import Expected
 from verideck.verify.gaps import gapped_difference
-from verideck.verify.mismatch import Difference, mismatch
+from verideck.verify.mismatch import Difference, are_unlike, line_mismatch, mismatch
 from verideck.verify.tokens import Token, loosened, tokens
 
 
@@ -30,7 +29,7 @@ def difference(expected: Expected, actual: str) -> Difference | None:
         case _ if wanted == written:
             return None
         case "exact":
-            return whole_difference(expected, pieces(expected, wanted), pieces(expected, written))
+            return whole_difference(expected, wanted, written)
         case "ellipsis":
             return gapped_difference(expected, pieces(expected, wanted), pieces(expected, written))
         case _:
@@ -45,13 +44,19 @@ def pieces(expected: Expected, text: str) -> list[Token]:
     return loosened(tokens(text)) if expected.loose else tokens(text)
 
 
-def whole_difference(expected: Expected, wanted: Sequence[Token], written: Sequence[Token]) -> Difference | None:
+def whole_difference(expected: Expected, wanted: str, written: str) -> Difference | None:
     line = 1
-    for want, got in zip_longest(wanted, written):
+    for want, got in zip_longest(pieces(expected, wanted), pieces(expected, written)):
         line = want.line if want else line
         if reason := mismatch(expected, want, got):
+            if want and got and are_unlike(want, got):
+                reason = line_mismatch(line_at(wanted, want), line_at(written, got)) or reason
             return Difference(line, reason)
     return None
+
+
+def line_at(text: str, token: Token) -> str:
+    return text.split("\n")[token.line - 1].strip()
 
 
 def regex_difference(pattern: str, written: str) -> Difference | None:

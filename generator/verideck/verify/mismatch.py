@@ -34,6 +34,17 @@ def mismatch(expected: Expected, want: Token | None, got: Token | None) -> str |
     return f"expected {named(want)}, got {named(got)}"
 
 
+def are_unlike(want: Token, got: Token) -> bool:
+    """Whether two pieces say nothing without the line around them, as `3` and the `np.int64` of `np.int64(3)`."""
+    kinds = {want.kind, got.kind}
+    return len(kinds) == 2 and not kinds & {"gap", "line", "space"} and not kinds <= NUMBERS.keys()
+
+
+def line_mismatch(want: str, got: str) -> str | None:
+    """The two lines, where both are short enough to quote."""
+    return f"expected `{want}`, got `{got}`" if max(len(want), len(got)) <= LONGEST else None
+
+
 def float_mismatch(expected: Expected, want: str, got: str) -> str | None:
     """An infinity equals only its own text: digits too large for a float (`12e4567`) are no measure of anything."""
     if "nan" in want.lower() and "nan" in got.lower():
