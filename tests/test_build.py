@@ -266,3 +266,14 @@ def test_a_deck_without_notes_is_a_mistake(tmp_path: Path) -> None:
     project = make_project(tmp_path)
     (tmp_path / "cards/sums.md").unlink()
     assert "no-notes" in codes(built(project))
+
+
+def test_notes_of_a_broken_snippet_are_not_looked_at(tmp_path: Path) -> None:
+    """They come to no outcome, and the totals must not hide them."""
+    files = {"snippets/sums.py": "total = (\n", "cards/own.md": "# Q {#q}\n\n```python\nprint(1)\n```\n"}
+    project = make_project(tmp_path, files)
+    checked = check(project, FakeSandbox())
+
+    assert (len(checked.outcomes), checked.unseen) == (1, 1)
+    assert check(project, FakeSandbox(), selectors=["q"]).unseen == 0
+    assert built(project).checked.unseen == 1

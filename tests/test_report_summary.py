@@ -43,3 +43,12 @@ def test_listings_in_lists_and_quotes_are_counted() -> None:
     """Wherever they stand."""
     blocks = [Quote((LISTING, ItemList(None, True, ((LISTING,), (LISTING,)))))]
     assert sum(isinstance(block, Listing) for block in flat(blocks)) == 3
+
+
+def test_notes_that_nobody_looked_at_are_counted() -> None:
+    """A mistake in a snippet hides its notes from the outcomes, not from the totals."""
+    outcome = verify(note(claim()), snippet_run(claims=[ClaimRun("agree", 1)]))
+    error = Diagnostic("x", "", Span("", 1))
+
+    assert summary([outcome], [error], 5).splitlines()[0] == "6 notes: 1 verified, 5 not looked at; 1 error"
+    assert summary([], [error], 2).splitlines()[0] == "2 notes: none verified, 2 not looked at; 1 error"

@@ -120,7 +120,7 @@ def plan(project: Project, sandbox: Sandbox, now: float, observer: Observer | No
 
 def unchecked(project: Project, parsed: Parsed, found: Sequence[Diagnostic]) -> Checked:
     """What can be said before anything ran."""
-    return Checked(project, parsed, (), joined([*parsed.diagnostics, *found]), {})
+    return Checked(project, parsed, (), joined([*parsed.diagnostics, *found]), {}, len(parsed.drafts))
 
 
 def parse_all(project: Project) -> Parsed:
@@ -175,7 +175,8 @@ def judge(
     uncited = [explain_uncited(failure) for failure in uncited_failures(everything, runs)]
     told = [*parsed.diagnostics, *found, *mistakes, *explained, *uncited, *sandbox.remarks()]
     told = [*overruled(project), *(told if ids is None else chosen(ids, told, parsed, notes))]
-    return Checked(project, parsed, outcomes, joined(told), runs)
+    asked = sum(ids is None or draft.id in ids for draft in parsed.named)
+    return Checked(project, parsed, outcomes, joined(told), runs, asked - len(notes))
 
 
 def chosen(

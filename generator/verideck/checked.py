@@ -61,13 +61,17 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of a project's notes, in the order of the sources, and everything that its author must mend."""
+    """What came of a project's notes, in the order of the sources, and everything that its author must mend.
+
+    `unseen` is how many of the notes asked for came to no outcome.
+    """
 
     project: Project
     parsed: Parsed
     outcomes: tuple[Outcome, ...]
     diagnostics: tuple[Diagnostic, ...]
     runs: Runs
+    unseen: int = 0
 
     @property
     def failed(self) -> bool:

@@ -179,9 +179,8 @@ def table(account: Document) -> str:
 
 
 def counts(checked: Checked, sandbox: Cached) -> str:
-    return (
-        f"{summary(checked.outcomes, checked.diagnostics)}; {sandbox.executed} run now, {sandbox.hits} from the cache"
-    )
+    said = summary(checked.outcomes, checked.diagnostics, checked.unseen)
+    return f"{said}; {sandbox.executed} run now, {sandbox.hits} from the cache"
 
 
 def packed(built: Built, project: Project) -> str:

@@ -58,7 +58,7 @@ def tell(round: Round) -> None:
     match round.result:
         case Checked() as checked:
             show_diagnostics(checked.diagnostics, checked.texts)
-            counts = summary(checked.outcomes, checked.diagnostics).partition("\n")[0]
+            counts = summary(checked.outcomes, checked.diagnostics, checked.unseen).partition("\n")[0]
             click.echo(f"{counts}; {round.ran} run now, {round.known} from the cache; {round.seconds:.2f} s")
         case Mistaken(diagnostics, texts):
             show_diagnostics(diagnostics, dict(texts))

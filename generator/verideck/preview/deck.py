@@ -150,7 +150,7 @@ def deck_after(round: Round, last: Deck) -> Deck:
     match round.result:
         case Checked() as checked:
             settings = checked.project.settings
-            counts = summary(checked.outcomes, checked.diagnostics).partition("\n")[0]
+            counts = summary(checked.outcomes, checked.diagnostics, checked.unseen).partition("\n")[0]
             versions = stamped(settings.stamp, checked.distributions)
             designs = note_types(settings.namespace, versions, stylesheet(checked.parsed.css))
             return Deck(

@@ -26,14 +26,18 @@ from verideck.model import (
 )
 
 
-def summary(outcomes: Sequence[Outcome], diagnostics: Sequence[Diagnostic]) -> str:
-    """Two lines: how many notes came to what, with the errors and warnings, and what their evidence consists of."""
+def summary(outcomes: Sequence[Outcome], diagnostics: Sequence[Diagnostic], unseen: int = 0) -> str:
+    """Two lines: how many notes came to what, with the errors and warnings, and what their evidence consists of.
+
+    `unseen` are the notes that came to nothing, since a mistake elsewhere stands in their way.
+    """
     kinds = Counter(outcome_name(outcome) for outcome in outcomes)
     severities = Counter(diagnostic.severity for diagnostic in diagnostics)
     notes = [f"{kinds[name]} {name}" for name in OUTCOMES if kinds[name]]
     found = [plural(severities[name], name) for name in ("error", "warning") if severities[name]]
     evidence = [plural(count, noun) for noun, count in evidence_counts([each.note for each in outcomes]).items()]
-    first = f"{plural(len(outcomes), 'note')}: {', '.join(notes) or 'none verified'}"
+    notes = [*(notes or ["none verified"]), *([f"{unseen} not looked at"] if unseen else [])]
+    first = f"{plural(len(outcomes) + unseen, 'note')}: {', '.join(notes)}"
     return "; ".join([first, ", ".join(found)] if found else [first]) + f"\n{', '.join(evidence)}"
 
 
