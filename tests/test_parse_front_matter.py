@@ -169,3 +169,20 @@ def test_a_file_has_limits_of_its_own(yaml: str) -> None:
     drafts, found = parse_card(with_matter(yaml))
     assert not found
     assert drafts[0].limits == FileLimits(seconds=90, cpu_seconds=120)
+
+
+@pytest.mark.parametrize("blank", ["\n", "\n  \n"])
+def test_front_matter_below_blank_lines_is_one_mistake(blank: str) -> None:
+    """Its keys would be read as text of no note."""
+    (found,) = parse_card(blank + with_matter("deck: A\ntags: [a]"))[1]
+
+    assert (found.code, found.message) == ("front-matter", "front matter begins on the first line")
+    assert (found.span.line, found.help) == (blank.count("\n") + 1, "remove the blank lines above it")
+
+
+def test_a_size_is_written_in_bytes() -> None:
+    """Units are not known."""
+    (found,) = parse_card(with_matter("limits: {memory: 2GB}"))[1]
+
+    assert found.help == "write bytes, such as 2_000_000_000"
+    assert not parse_card(with_matter("limits: {memory: 2_000_000_000}"))[1]

@@ -138,3 +138,20 @@ def test_a_heading_in_a_string_is_no_table(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("text = '''\n[tool.verideck]\n'''\n")
 
     assert len(mistakes(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        ("name = Mine", "put texts in quotes"),
+        ("name = [", "mend the file"),
+        (NEEDED + "[limits]\nmemory = '2GB'", "write bytes, such as 2_000_000_000"),
+    ],
+)
+def test_a_value_of_the_wrong_form_is_told_the_right_one(tmp_path: Path, text: str, help: str) -> None:
+    """People write it as elsewhere."""
+    (tmp_path / "verideck.toml").write_text(text)
+    found = load_project(tmp_path)
+
+    assert isinstance(found, tuple)
+    assert [each.help for each in found] == [help]

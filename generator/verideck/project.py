@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import get_args
 
 from verideck.errors import ProjectError
-from verideck.model import CEILINGS, UNBOUND, Confining, Diagnostic, Options, Project, Settings, Span
+from verideck.model import CEILINGS, IN_BYTES, UNBOUND, Confining, Diagnostic, Options, Project, Settings, Span
 from verideck.schema import Problem, convert
 
 PYPROJECT, OWN_FILE = "pyproject.toml", "verideck.toml"
@@ -167,7 +167,10 @@ def toml_error(path: Path, text: str, message: str) -> Diagnostic:
     reason = message[: place.start()] if place else message
     line, column = (int(place[1]), int(place[2])) if place and place[1] else (text.count("\n") + 1, 1)
     span = Span(path.name, line, column, line, column + 1)
-    return Diagnostic("settings", f"not valid TOML: {reason[:1].lower()}{reason[1:]}", span, help="mend the file")
+    written = text.split("\n")[line - 1][column - 1 :] if place and place[1] else ""
+    bare = reason == "Invalid value" and written[:1].isalpha()
+    help = "put texts in quotes" if bare else "mend the file"
+    return Diagnostic("settings", f"not valid TOML: {reason[:1].lower()}{reason[1:]}", span, help=help)
 
 
 def located(name: str, text: str, problem: Problem) -> Diagnostic:
@@ -175,7 +178,8 @@ def located(name: str, text: str, problem: Problem) -> Diagnostic:
     lines = text.split("\n")
     index = key_line(lines, problem.key.split(".")[-1], own_lines(name, lines))
     span = Span(name, index + 1, 1, index + 1, len(lines[index].rstrip()) + 1)
-    return Diagnostic("settings", problem.message, span, help=problem.help or "mend the value")
+    help = problem.help or IN_BYTES.get(problem.key) or "mend the value"
+    return Diagnostic("settings", problem.message, span, help=help)
 
 
 def settings_texts(diagnostics: tuple[Diagnostic, ...], folder: Path) -> dict[str, str]:

@@ -121,6 +121,7 @@ from verideck.model.program import (
 )
 from verideck.model.project import (
     CEILINGS,
+    IN_BYTES,
     UNBOUND,
     Confining,
     FileLimits,
@@ -165,6 +166,7 @@ __all__ = [
     "CEILINGS",
     "HOLE_CLOSE",
     "HOLE_OPEN",
+    "IN_BYTES",
     "MOST_CARDS",
     "UNBOUND",
     "UNPROVEN",

@@ -13,12 +13,13 @@ from typing import Protocol
 
 import yaml
 
-from verideck.model import CEILINGS, UNBOUND, Diagnostic, FileLimits, Span, Tolerance
+from verideck.model import CEILINGS, IN_BYTES, UNBOUND, Diagnostic, FileLimits, Span, Tolerance
 from verideck.parse.names import is_deck, is_tag
 from verideck.schema import convert, spoken
 
 FENCE = re.compile(r"---[ \t]*")
 END = re.compile(r"(?:---|\.\.\.)[ \t]*")
+KEY = re.compile(r"[a-z]+[ \t]*:(?:\s|$)")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 RESOLVER = yaml.resolver.Resolver()
 YAML_TAG = "tag:yaml.org,2002:"
@@ -60,7 +61,7 @@ class Cut:
 def cut_front_matter(path: str, lines: list[str]) -> Cut:
     """Front matter stands between a first line `---` and the next `---`; a file may have none."""
     if not FENCE.fullmatch(lines[0]):
-        return Cut(FrontMatter(), {}, 0, ())
+        return misplaced(path, lines)
     end = next((i for i, line in enumerate(lines[1:], 1) if END.fullmatch(line)), None)
     if end is None:
         message = "the front matter that begins here has no closing `---`"
@@ -68,6 +69,19 @@ def cut_front_matter(path: str, lines: list[str]) -> Cut:
         found = Diagnostic("front-matter-unclosed", message, span, help="add a line `---` after its last key")
         return Cut(FrontMatter(), {}, len(lines), (found,))
     return read_yaml(path, "\n".join(lines[1:end]), end + 1)
+
+
+def misplaced(path: str, lines: list[str]) -> Cut:
+    """Nothing to cut off, unless front matter stands below blank lines: then its keys would be read as a note's."""
+    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    rest = lines[first + 1 :]
+    end = next((i for i, line in enumerate(rest) if END.fullmatch(line)), None)
+    if not first or not end or not FENCE.fullmatch(lines[first]) or not KEY.match(rest[0]):
+        return Cut(FrontMatter(), {}, 0, ())
+    span = Span(path, first + 1, 1, first + 1, len(lines[first]) + 1)
+    help = "remove the blank lines above it"
+    found = Diagnostic("front-matter", "front matter begins on the first line", span, help=help)
+    return Cut(FrontMatter(), {}, first + end + 2, (found,))
 
 
 def read_yaml(path: str, text: str, length: int) -> Cut:
@@ -80,7 +94,8 @@ def read_yaml(path: str, text: str, length: int) -> Cut:
         reader.found = [unprintable(path, text, error)]
     converted = convert(reader.data, FrontMatter)
     for problem in converted.problems:
-        help = problem.help or (NUMBER if problem.key in NUMBERS else LIMIT if LIMITS in problem.key else TEXT)
+        kind = NUMBER if problem.key in NUMBERS else LIMIT if LIMITS in problem.key else TEXT
+        help = problem.help or IN_BYTES.get(problem.key) or kind
         reader.error("front-matter", problem.message, reader.keys[problem.key], help)
     matter = converted.value or FrontMatter()
     reader.check(matter)
