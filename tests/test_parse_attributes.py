@@ -38,6 +38,9 @@ def test_tokens(text: str, attributes: Attributes) -> None:
         ("Q {#a source='https://x/{y}'}", "Q", Attributes(ids=("a",), pairs=(("source", "https://x/{y}"),))),
         ("Q {tags=a}", "Q", Attributes(pairs=(("tags", "a"),))),
         ("Q {#2-a}", "Q", Attributes(ids=("2-a",))),
+        ("Q {a .predict}", "Q", Attributes(kinds=("predict",), words=("a",))),
+        ("Is {x} a set? {a .basic}", "Is {x} a set?", Attributes(kinds=("basic",), words=("a",))),
+        ("Q {a tags='b c'}", "Q", Attributes(pairs=(("tags", "b c"),), words=("a",))),
     ],
 )
 def test_attributes_are_cut_off(text: str, rest: str, attributes: Attributes) -> None:
@@ -62,6 +65,14 @@ def test_attributes_are_cut_off(text: str, rest: str, attributes: Attributes) ->
         "{#a} more",
         "${#a}",
         "Q \\{#a}",
+        "What keeps {c3}",
+        "What is {a b}",
+        "What is {x .5}",
+        "What is {x .upper()}",
+        "What is {x if y == 'z'}",
+        "What is $\\frac {a} {b .c}$",
+        "What is $ {a .b}$",
+        "What is \\text{a .b}",
     ],
 )
 def test_other_braces_are_text(text: str) -> None:

@@ -304,3 +304,46 @@ def test_an_output_that_refuses_something_is_not(output: str) -> None:
 def test_an_exception_that_any_mistake_is_is_refused(raises: str) -> None:
     """A misspelt import would verify."""
     assert "fence-option" in " ".join(mistakes_in_body(f"```python raises={raises}\nimport tensorfow\n```\n"))
+
+
+# ── Fences that swallow ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+SWALLOWED_NOTE = "this fence seems not to be closed: a note begins in it, on line 6"
+SWALLOWED_FENCE = "this fence seems not to be closed: another begins in it, on line 6"
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "message"),
+    [
+        ("```python\nx = 1\n", "# R {#r}\n\n```python\ny = 1\n```\n\n```output\n1\n```", SWALLOWED_NOTE),
+        ("```python\nx = 1\n", "## R? {#r}\n\ntext\n\n```\ny\n```\n\n# S {#s}\n\ntext", SWALLOWED_NOTE),
+        ("```python\nx = 1\n", "```output\n1\n```\n\n```output\n1\n```", SWALLOWED_FENCE),
+        ("~~~python\nx = 1\n", "~~~ {.python hide}\n1\n~~~", SWALLOWED_FENCE),
+        ("```pycon\n>>> 1\n", "# R {#r}\n\n```python\ny\n```", SWALLOWED_NOTE),
+    ],
+)
+def test_a_fence_that_seems_not_to_be_closed_is_told_once(first: str, rest: str, message: str) -> None:
+    """All that follows may come of it, and would send the author to the wrong line."""
+    (found,) = parse_card(f"# Q {{#q .predict}}\n\n{first}{rest}\n")[1]
+
+    assert (found.code, found.span.line) == ("unclosed-fence", 3)
+    assert (found.message, found.help) == (message.replace("6", "5"), "close it after the last line of its code")
+
+
+def test_an_output_fence_that_seems_not_to_be_closed_is_told_once() -> None:
+    """What it swallows would be expected of the code above it."""
+    text = "# Q {#q}\n\n```python\nx\n```\n```output\n1\n\n# R {#r}\n\n```python\ny\n```\n"
+    assert mistakes_in(text) == ["6:1 unclosed-fence"]
+
+
+def test_mistakes_above_a_fence_that_is_not_closed_are_told() -> None:
+    """They do not come of it."""
+    text = "# Q {#q .x}\n\n`{python}`\n\n```python\nx\n\n# R {#r}\n\n```python\ny\n```\n"
+    assert mistakes_in(text) == ["1:5 kind", "3:1 malformed-value", "5:1 unclosed-fence"]
+
+
+@pytest.mark.parametrize("code", ["# a {b}", "# a", "x = '{#a}'", '"""\n```python\n"""'])
+def test_python_that_looks_like_markdown_is_python(code: str) -> None:
+    """A comment is no note without an id, and what is valid Python swallows no fence."""
+    assert python_in(f"````python\n{code}\n````").code == code

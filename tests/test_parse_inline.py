@@ -340,3 +340,18 @@ def test_text_has_a_place() -> None:
 def test_a_formula_stays_a_formula(text: str, expected: list[str]) -> None:
     """MathJax would make a link or a style of these, and a link may be a script."""
     assert mistakes_in_body(text) == expected
+
+
+@pytest.mark.parametrize("word", ["pyhton", "pyton", "Phyton", "pythn", "pyhton code"])
+def test_a_misspelt_value_is_no_code(word: str) -> None:
+    """It would be shown as it stands, beside evidence that holds."""
+    (found,) = parse_card(f"# Q {{#q}}\n\n`{{{word}}} bound:.0e`\n")[1]
+
+    assert (found.code, found.span.line, found.span.column) == ("malformed-value", 3, 1)
+    assert (found.message, found.help) == ("this looks like a value and is none", "did you mean `{python}`?")
+
+
+@pytest.mark.parametrize("text", ["{name} x", "{path} x", "{cython} x", "{pyhton}x", "{a!r} x", "{marathon} x"])
+def test_code_with_other_braces_is_code(text: str) -> None:
+    """As in the text of an f-string."""
+    assert only_hole(f"`{text}`") == code(text)

@@ -127,3 +127,16 @@ def test_what_to_do_about_an_answer_is_said() -> None:
         (found,) = parse_card(f"# Q {{#q .typed}}\n\n{text}\n")[1]
         assert found.help
         assert found.help.startswith(help)
+
+
+def test_a_predict_note_without_a_fence_is_told_to_begin_one() -> None:
+    """There are no others to hide."""
+    (found,) = parse_card("# Q {#q .predict}\n\ntext\n")[1]
+
+    assert found.help == "begin a fence with ```` ```python ````, and do not hide it"
+
+
+@pytest.mark.parametrize("fence", ["```python shwo=a\nx\n```", "```pyhton\nx\n```", "```python\nx"])
+def test_a_refused_fence_of_a_predict_note_is_told_once(fence: str) -> None:
+    """It is there, though it became no block."""
+    assert len(mistakes_in(f"# Q {{#q .predict}}\n\n{fence}\n")) == 1

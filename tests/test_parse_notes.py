@@ -239,3 +239,26 @@ def test_a_body_may_hold_headings_and_code() -> None:
     assert isinstance(draft.back[0], Heading)
     assert (draft.back[0].level, draft.back[0].text.text) == (3, "Part")
     assert isinstance(draft.back[1], Listing)
+
+
+def test_a_forgotten_hash_of_an_id_is_told() -> None:
+    """The note would lose its id and kind, and show the braces."""
+    (found,) = parse_card("# What does this print? {second .predict}\n\n```python\nprint(1)\n```\n")[1]
+
+    assert (found.code, found.message) == ("heading-attribute", "`second` is no attribute")
+    assert (found.span.column, found.help) == (25, "did you mean `{#second .predict}`?")
+
+
+@pytest.mark.parametrize(("braces", "meant"), [("{.predict a}", "{.predict #a}"), ("{a .a}", "{#a .a}")])
+def test_only_the_bare_word_becomes_an_id(braces: str, meant: str) -> None:
+    """Wherever it stands."""
+    helps = [each.help for each in parse_card(f"# Q {braces}\n\n```python\nprint(1)\n```\n")[1]]
+
+    assert f"did you mean `{meant}`?" in helps
+
+
+def test_a_kind_is_suggested_as_it_is_written() -> None:
+    """With its dot."""
+    (found,) = parse_card("# Q {#q .predcit}\n\ntext\n")[1]
+
+    assert (found.message, found.help) == ("unknown kind `.predcit`", "did you mean `.predict`?")

@@ -9,6 +9,11 @@ TOKEN = re.compile(
     r"""(?P<id>\#\S+)|(?P<kind>\.\S+)|(?P<key>[A-Za-z][\w-]*)\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"']\S*|)|(?P<word>\S+)"""
 )
 OPENING = re.compile(r"(?:^|(?<=\s)|(?<![$\\])(?=\{#))\{(?=\s*(?:[#.][^\W\d_]|[#.][0-9]|[A-Za-z][\w-]*\s*=))")
+FORGOTTEN = re.compile(
+    r"""(?:^|(?<=\s))\{(?=\s*\w[\w-]*(?=\s)[^{}$]*\s(?:\.[A-Za-z]+(?=[\s}])|[A-Za-z]+\s*=\s*["']))"""
+)
+"""Braces whose id has lost its `#`: a bare word, and beside it a kind or a text in quotes."""
+
 BRACES = re.compile(r"""\{((?:"[^"]*"|'[^']*'|[^{}])*+)\}""")
 
 
@@ -57,7 +62,8 @@ def unquoted(value: str) -> str:
 
 def split_heading(text: str) -> SplitHeading:
     """Cuts the attributes off a heading. Braces that do not begin like attributes, such as `{1, 2}`, are text."""
-    for opening in OPENING.finditer(text) if text.endswith("}") else ():
+    openings = (*OPENING.finditer(text), *FORGOTTEN.finditer(text)) if text.endswith("}") else ()
+    for opening in openings:
         if braces := BRACES.fullmatch(text, opening.start()):
             attributes = parse_attributes(braces[1])
             return SplitHeading(text[: opening.start()].rstrip(), attributes, opening.start(), len(text))

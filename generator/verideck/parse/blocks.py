@@ -32,7 +32,15 @@ from verideck.model import (
 from verideck.parse.admonitions import admonition_in
 from verideck.parse.attributes import split_heading
 from verideck.parse.deletions import refuse_deletions
-from verideck.parse.fences import RawFence, is_output, is_python, read_expected, read_fence
+from verideck.parse.fences import (
+    RawFence,
+    is_output,
+    is_python,
+    read_expected,
+    read_fence,
+    refuse_swallowed,
+    swallowed_heading,
+)
 from verideck.parse.html import FENCE_LINE, is_open_html, visible_html
 from verideck.parse.images import html_images
 from verideck.parse.inline import EVIDENCE, refuse_evidence_in_html
@@ -244,13 +252,16 @@ class BodyBuilder:
     def fence(self, token: Token) -> Iterator[Block]:
         raw = self.raw_fence(token)
         if raw is None:
+            self.scope.refused += 1
             return
         if is_output(raw):
             help = "put it right after the `python` fence whose output it is"
             self.scope.error("output-without-fence", "no Python fence stands right before this output", raw.span, help)
             return
         read = read_fence(raw, self.expected() if is_python(raw) else None, self.scope)
-        if read is not None:
+        if read is None:
+            self.scope.refused += 1
+        else:
             self.claims += read.claims
             yield read.block
 
@@ -271,7 +282,11 @@ class BodyBuilder:
             return None
         line = line_of(token)
         assert token.map is not None
-        return RawFence(token.info, token.content, line + 1, self.scope.line_span(line), token.map[1])
+        raw = RawFence(token.info, token.content, line + 1, self.scope.line_span(line), token.map[1])
+        if report and (swallowed := swallowed_heading(raw)):
+            refuse_swallowed("a note", swallowed, raw, self.scope)
+            return None
+        return raw
 
 
 def is_closed(token: Token) -> bool:

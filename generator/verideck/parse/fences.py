@@ -24,10 +24,11 @@ from verideck.model import (
     Tolerance,
 )
 from verideck.parse.annotations import annotate, untypable
-from verideck.parse.attributes import Attributes, split_info
+from verideck.parse.attributes import Attributes, split_heading, split_info
 from verideck.parse.brackets import OPENING
 from verideck.parse.deletions import FORGOTTEN, Bare, bare_code, refuse_deletions, refuse_place
 from verideck.parse.examples import PROMPT, Raw, Session, read_session
+from verideck.parse.names import OTHER_LANGUAGES
 from verideck.parse.options import RAISES, read_options
 from verideck.parse.scope import Scope
 
@@ -38,8 +39,8 @@ OUTPUT_OPTIONS = ("match", "rtol", "atol", "stream")
 PYCON_OPTIONS = ("hide", "match", "rtol", "atol")
 NEARLY_PYCON = frozenset({"doctest", "pycon3", "pyconsole", "pyrepl", "python-console", "python-repl"})
 NEARLY_PYTHON = re.compile(r"(?:i?python|py)(?:3(?:\.\d+)?)?(?:\W.*)?")
-OTHER_LANGUAGES = frozenset({"cython", "jython", "python2", "rpython"})
-"""Languages of their own, though their names look like misspellings."""
+NOTE_LINE = re.compile(r"##?[ \t]")
+FENCE_WITH_LANGUAGE = re.compile(r" {0,3}(?:`{3,}|~{3,})[ \t]*\{?\.?[A-Za-z][^`]*$")
 
 SYNTAX_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
@@ -72,6 +73,29 @@ def is_output(fence: RawFence) -> bool:
 
 def is_python(fence: RawFence) -> bool:
     return split_info(fence.info)[0] in PYTHON
+
+
+def swallowed_heading(fence: RawFence) -> int | None:
+    """The line in a fence that is run or compared which would begin a note, were the fence closed above it."""
+    if "{#" not in fence.code or split_info(fence.info)[0] not in (*PYTHON, "pycon", "output"):
+        return None
+    for number, line in enumerate(fence.code.split("\n"), fence.line):
+        if NOTE_LINE.match(line) and split_heading(line.rstrip()).attributes.ids:
+            return number
+    return None
+
+
+def swallowed_fence(fence: RawFence) -> int | None:
+    """The line in a fence that begins another, with a language, as its last line cannot."""
+    lines = enumerate(fence.code.split("\n"), fence.line)
+    return next((number for number, line in lines if FENCE_WITH_LANGUAGE.match(line)), None)
+
+
+def refuse_swallowed(what: str, line: int, fence: RawFence, scope: Scope) -> None:
+    """What follows in the file may come of this; so the scope takes it for lost."""
+    message = f"this fence seems not to be closed: {what} begins in it, on line {line}"
+    scope.error("unclosed-fence", message, fence.span, "close it after the last line of its code")
+    scope.lost = scope.lost or fence.span.line
 
 
 def read_fence(fence: RawFence, expected: Expected | None, scope: Scope) -> ReadFence | None:
@@ -153,6 +177,10 @@ def python_fence(fence: RawFence, values: dict[str, str], expected: Expected | N
     bare = bare_fence(fence.code.rstrip("\n"), fence.line, "hide" in values or shown(values) == "only", scope)
     annotated = annotate(scope.path, bare.text, scope.lines, fence.line, bare.marks)
     raises, message = read_raises(values.get("raises"), fence, scope)
+    swallowed = swallowed_fence(fence)
+    if swallowed and any(found.code == "syntax-error" for found in annotated.diagnostics):
+        refuse_swallowed("another", swallowed, fence, scope)
+        return None
     for found in annotated.diagnostics if bare.whole else ():
         if found.code != "syntax-error" or raises not in SYNTAX_ERRORS:
             scope.found.append(with_help(found, bare.text))

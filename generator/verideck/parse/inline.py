@@ -6,6 +6,7 @@ than linear time.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ from verideck.parse.deletions import refuse_forgotten
 from verideck.parse.expressions import value_problem
 from verideck.parse.formulas import refuse_commands
 from verideck.parse.images import html_images, read_image
-from verideck.parse.names import NAME
+from verideck.parse.names import NAME, OTHER_LANGUAGES
 from verideck.parse.scope import Leaf, Scope
 
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -40,6 +41,7 @@ WEB = ("https://", "http://", "mailto:")
 BACKTICKS = re.compile(r"`+")
 VALUE = re.compile(rf"\{{python(?:\s+({NAME}))?\}}\s+(\S.*)")
 NEARLY_VALUE = re.compile(r"\s*\{\s*(?:python\b|py(?:thon)?3?\b[^{}]*\}\s+\S)", re.IGNORECASE)
+MISSPELT = re.compile(rf"\{{([A-Za-z]+)(?:\s+{NAME})?\}}\s+\S")
 DOLLARS = re.compile(r"\$\$([^$]+)\$\$|\$((?![\s$])(?:\\[^\n]|[^$\\\n])*?(?<!\s))\$(?!\d)")
 AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]*)>", re.IGNORECASE)
 TAG = re.compile(
@@ -186,6 +188,8 @@ class InlineParser:
         if NEARLY_VALUE.match(content):
             help = "write `` `{python} expression` `` or `` `{python SNIPPET} expression` ``"
             self.scope.error("malformed-value", "this looks like a value and is none", span, help)
+        elif is_misspelt(content):
+            self.scope.error("malformed-value", "this looks like a value and is none", span, "did you mean `{python}`?")
         return CodeSpan(content, span)
 
     def value(self, expression: str, snippet: str | None, several_lines: bool, span: Span) -> Value:
@@ -302,6 +306,13 @@ class InlineParser:
             self.scope.error("claim-text", "this claim says nothing", span, "write what it proves in the brackets")
         else:
             self.pieces.append(ClaimLink(found[2] or UNPROVEN, found[1], text, span))
+
+
+def is_misspelt(code: str) -> bool:
+    """Whether code begins with nearly `{python}`, and with no other language or variable in braces."""
+    found = MISSPELT.match(code)
+    word = found[1].lower() if found else ""
+    return word not in OTHER_LANGUAGES and bool(difflib.get_close_matches(word, ("python",), cutoff=0.8))
 
 
 def holds_link(piece: str | Hole) -> bool:

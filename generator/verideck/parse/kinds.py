@@ -66,13 +66,17 @@ def check_predict(draft: Draft, scope: Scope) -> None:
     if given_away := next((fence for fence in shown if isinstance(fence, PyconFence)), None):
         message = "a `.predict` note asks for the output, and this fence shows it"
         scope.error("predict-fence", message, given_away.span, "use a `python` fence, or `hide` this one")
-    elif len(shown) != 1:
+    elif len(shown) != 1 and not scope.refused:
         count = "none" if not shown else str(len(shown))
         message = f"a `.predict` note shows exactly one Python fence, this one shows {count}"
-        scope.error("predict-fence", message, draft.span, "hide the others with `hide`, or make notes of them")
-    elif isinstance(shown[0], PythonFence | RegionFence) and shown[0].output == "hide":
+        help = "hide the others with `hide`, or make notes of them" if shown else NO_FENCE
+        scope.error("predict-fence", message, draft.span, help)
+    elif len(shown) == 1 and isinstance(shown[0], PythonFence | RegionFence) and shown[0].output == "hide":
         help = "remove `output=hide`: the output is this note's answer"
         scope.error("predict-fence", "a `.predict` note asks for the output", shown[0].span, help)
+
+
+NO_FENCE = "begin a fence with ```` ```python ````, and do not hide it"
 
 
 def shows_code(fence: Fence) -> bool:

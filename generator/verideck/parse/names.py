@@ -7,6 +7,9 @@ import re
 NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 """Claims, regions and snippets, as part of a regular expression."""
 
+OTHER_LANGUAGES = frozenset({"cython", "jython", "python2", "rpython"})
+"""Languages of their own, though their names look like misspellings of Python's."""
+
 NOTE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 

@@ -59,7 +59,8 @@ def parse_notes(source: Source, tolerance: Tolerance) -> Iterator[Draft | Diagno
         draft = NoteParser(scope, cut, section).draft(order)
         if len(scope.found) == before and not cut.diagnostics:
             yield draft
-    yield from sorted(scope.found, key=lambda found: (found.span.line, found.span.column))
+    told = (found for found in scope.found if scope.lost is None or found.span.line <= scope.lost)
+    yield from sorted(told, key=lambda found: (found.span.line, found.span.column))
 
 
 @dataclass(slots=True)
@@ -151,6 +152,8 @@ class NoteParser:
             span=self.span,
             snippet_span=self.cut.keys.get("snippet"),
         )
+        if self.scope.lost is not None:
+            return draft
         draft = with_sides(draft, self.scope)
         self.check(draft)
         return draft
@@ -182,7 +185,8 @@ class NoteParser:
         known = [kind.value for kind in Kind]
         for name in attributes.kinds:
             if name not in known:
-                self.scope.error("kind", f"unknown kind `.{name}`", self.braces, suggestion(name, known))
+                help = suggestion(f".{name}", [f".{kind}" for kind in known])
+                self.scope.error("kind", f"unknown kind `.{name}`", self.braces, help)
         if len(attributes.kinds) > 1:
             self.scope.error("kind", "a note has one kind", self.braces, "keep one of them")
         return next((Kind(name) for name in attributes.kinds if name in known), Kind.BASIC)
@@ -192,7 +196,7 @@ class NoteParser:
             if key not in KEYS:
                 self.scope.error("heading-attribute", f"unknown attribute `{key}`", self.braces, suggestion(key, KEYS))
         for word in attributes.words:
-            help = 'write `#id`, `.kind` or `key="value"`'
+            help = self.meant(word) or 'write `#id`, `.kind` or `key="value"`'
             self.scope.error("heading-attribute", f"`{word}` is no attribute", self.braces, help)
         pairs = dict(attributes.pairs)
         if len(pairs) < len(attributes.pairs):
@@ -201,6 +205,14 @@ class NoteParser:
             if pairs.get(key, key).strip() == "":
                 self.scope.error("heading-attribute", f"`{key}` is empty", self.braces, "give it a value, or remove it")
         return pairs
+
+    def meant(self, word: str) -> str | None:
+        """The braces with the `#` that their one bare word lacks."""
+        attributes, written = self.heading.attributes, self.leaf.text[self.heading.start : self.heading.end]
+        if attributes.ids or len(attributes.words) > 1 or not NOTE_ID.fullmatch(word):
+            return None
+        mended = re.sub(rf"(?<=[{{\s]){re.escape(word)}(?=[\s}}])", f"#{word}", written, count=1)
+        return f"did you mean `{mended}`?"
 
     def deck(self, deck: str | None) -> str | None:
         if deck and not is_deck(deck):

@@ -86,7 +86,8 @@ def leading(text: str) -> int:
 class Scope:
     """Collects the diagnostics of a file and counts the values and fences of the note that is being parsed.
 
-    Deletions are read in notes of the `kind` that has them.
+    Deletions are read in notes of the `kind` that has them. `refused` is how many fences of the note became no block.
+    `lost` is the line of a fence that seems not to be closed: what is found below it may come of that.
     """
 
     path: str
@@ -95,11 +96,13 @@ class Scope:
     tolerance: Tolerance = field(default_factory=Tolerance)
     values: int = 0
     fences: int = 0
+    refused: int = 0
+    lost: int | None = None
     kind: Kind = Kind.BASIC
     before: int = 0
 
     def begin_note(self, kind: Kind) -> None:
-        self.values = self.fences = 0
+        self.values = self.fences = self.refused = 0
         self.kind, self.before = kind, len(self.found)
 
     @property
