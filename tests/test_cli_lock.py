@@ -37,6 +37,17 @@ def test_a_plan_exits_with_0_whatever_it_holds(tmp_path: Path) -> None:
     assert not (tmp_path / "dist").exists()
 
 
+def test_a_plan_says_what_it_starts_from(tmp_path: Path) -> None:
+    """After a build that nobody has imported yet, "change nothing" would sound as if that had changed nothing."""
+    other = SECOND.replace("total + 2", "total")
+    build(make_project(tmp_path, {"cards/sums.md": CARD + other}), FakeSandbox(), NOON)
+    build(make_project(tmp_path, {"cards/sums.md": CARD.replace("It is", "That is") + other}), FakeSandbox(), NOON + 60)
+    assert verideck("plan", "-C", tmp_path).stdout.startswith(
+        "the last package, of 2025-06-15 15:07 UTC, adds or updates 1 note\n"
+        "importing the next dist/deck.apkg after it will\n\n"
+    )
+
+
 def test_without_a_package_there_is_no_plan(tmp_path: Path) -> None:
     """Exit code 1, and the reason."""
     make_project(tmp_path, {"cards/sums.md": CARD.replace("claim:two", "claim:three")})

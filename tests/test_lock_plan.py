@@ -58,7 +58,7 @@ def test_a_first_package_is_all_new() -> None:
 
 def test_an_unchanged_deck_changes_nothing(author: Author) -> None:
     """The plan that lets an author skip the import."""
-    assert plan(author, NOTES) == Plan(unchanged=3)
+    assert plan(author, NOTES) == Plan(unchanged=3, since=int(NOON), sent=3)
 
 
 def test_a_change_is_told_field_by_field(author: Author, tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_a_note_retires_and_is_brought_back(author: Author) -> None:
     (change,) = plan(author, NOTES[1:]).changes
     assert (change.kind, change.id, change.deck) == ("retired", "one", HOME)
     author.build(NOTES[1:], now=NOON + 30)
-    assert plan(author, NOTES[1:]) == Plan(unchanged=3, tombstones=1)
+    assert plan(author, NOTES[1:]) == Plan(unchanged=3, tombstones=1, since=int(NOON) + 30, sent=1)
     (change,) = plan(author, NOTES).changes
     assert (change.kind, change.id) == ("restored", "one")
 
@@ -142,7 +142,7 @@ def test_a_revert_is_told(author: Author) -> None:
     (change,) = plan(author, NOTES, published=published).changes
     assert (change.kind, change.id, change.overtakes) == ("changed", "one", True)
     kept = plan(author, (basic("one", "<p>Edited?</p>", reverse="1"), *NOTES[1:]), published=published)
-    assert kept == Plan(unchanged=3)
+    assert kept == Plan(unchanged=3, since=int(NOON) + 30, sent=1)
 
 
 def test_a_note_that_only_this_machine_knows_is_told(author: Author) -> None:

@@ -68,7 +68,16 @@ def planned_text(checked: Checked, plan: Plan | None) -> str:
         return f"{name}: `verideck build` would not write it\n"
     color = colored(sys.stdout)
     width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 120
-    return f"importing the next {name} will\n\n{render_plan(plan, places(checked), color=color, width=width)}"
+    return f"{start(plan, name)}\n\n{render_plan(plan, places(checked), color=color, width=width)}"
+
+
+def start(plan: Plan, name: str) -> str:
+    """What the plan goes on from: perhaps a package that was built and not imported."""
+    if not plan.since:
+        return f"importing the next {name} will"
+    last = f"{datetime.fromtimestamp(plan.since, UTC):%Y-%m-%d %H:%M} UTC"
+    notes = plural(plan.sent, "note")
+    return f"the last package, of {last}, adds or updates {notes}\nimporting the next {name} after it will"
 
 
 def places(checked: Checked) -> dict[str, Span]:

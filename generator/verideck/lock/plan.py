@@ -48,6 +48,7 @@ def compare(
     ]
     changes += retirements(before, advanced.lock, behind)
     tombstones = len(advanced.tombstones)
+    since = max([*(line.mod for line in known.notes), *(line.mod for line in known.note_types)], default=0)
     return Plan(
         tuple(changes),
         tuple(moves(known.notes, fresh)),
@@ -55,6 +56,8 @@ def compare(
         len(fresh) + tombstones - len(changes),
         tombstones - sum(change.kind == "retired" for change in changes),
         tuple(astray(old, published, after)),
+        since,
+        sum(line.mod == since for line in known.notes),
     )
 
 

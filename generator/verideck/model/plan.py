@@ -87,7 +87,8 @@ class Plan:
     """What the next import does to a learner who has the last package, and what it cannot do.
 
     `unchanged` counts the notes that it leaves alone, `tombstones` those of them that have retired. `astray` are the
-    ids of notes that were shipped from here and that neither the lock nor the sources know.
+    ids of notes that were shipped from here and that neither the lock nor the sources know. `since` is when the last
+    package changed anything, in seconds since 1970, or 0 where there was none, and `sent` how many notes it did.
     """
 
     changes: tuple[NoteChange, ...] = ()
@@ -96,3 +97,5 @@ class Plan:
     unchanged: int = 0
     tombstones: int = 0
     astray: tuple[str, ...] = ()
+    since: int = 0
+    sent: int = 0
