@@ -258,10 +258,11 @@ HOSTILE = [
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_takes_linear_time(piece: str) -> None:
-    """A file of one thing over and over must not stop the build: eight times the text, some eight times the time."""
-    small, large = (seconds_for(piece, size) for size in (5_000, 40_000))
+    """A file of one thing over and over must not stop the build: eight times the text, some eight times the time.
 
-    assert large < 24 * small + 0.2
+    The machine may stumble in one try; what takes 64 times as long takes it in every one.
+    """
+    assert any(seconds_for(piece, 40_000) < 24 * seconds_for(piece, 5_000) + 0.2 for _ in range(5))
 
 
 def seconds_for(piece: str, size: int) -> float:
