@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # ships no types
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
 from projects import SETTINGS, SNIPPET, make_project
 
@@ -360,6 +360,19 @@ def test_the_page_comes_back_to_its_place(preview: Open) -> None:
     session.page.reload()
     expect(session.card.locator(".vd-back")).to_contain_text("The sum of one and one")
     expect(session.page.locator("#notes li:visible")).to_have_count(1)
+
+
+def test_keys_are_for_the_note_that_was_chosen(preview: Open) -> None:
+    """Also before it has arrived: an author's fingers are ahead of the page."""
+    session = preview()
+    on_its_way: list[Route] = []
+    session.page.route("**/note?*", lambda route: on_its_way.append(route))
+    session.choose("The sum of one and one")
+    session.page.keyboard.press("2")
+    session.page.keyboard.press("Space")
+    for route in on_its_way[:]:
+        route.continue_()
+    expect(session.card.locator(".vd-back")).to_contain_text("The sum of one and one")
 
 
 def background(session: Session) -> tuple[str, str]:

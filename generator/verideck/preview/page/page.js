@@ -231,13 +231,15 @@ function restore(page, { top, open }) {
 function turn(card, back) {
   if (card !== place.card) typed = "";
   Object.assign(place, { card, back });
-  setCards(detail.cards);
-  setCard();
+  if (!chosen) { // else the note is on its way, and comes as it is wanted by then
+    setCards(detail.cards);
+    setCard();
+  }
   writePlace();
 }
 
 function flip() {
-  if (detail?.cards.length) turn(place.card, !place.back);
+  if (chosen || detail?.cards.length) turn(place.card, !place.back);
 }
 
 function step(by, fits = () => true) {
@@ -421,7 +423,7 @@ function pressed(event) {
   }
   if ([" ", "Enter"].includes(event.key) && event.target.closest?.(event.key === " " ? "button, summary" : "button, summary, a")) return;
   const card = Number(event.key) - 1;
-  const act = KEYS[event.key] ?? (detail && detail.cards[card] ? () => turn(card, false) : null);
+  const act = KEYS[event.key] ?? (card >= 0 && (chosen || detail?.cards[card]) ? () => turn(card, false) : null);
   if (!act) return;
   event.preventDefault();
   act();
