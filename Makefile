@@ -38,7 +38,7 @@ lint: .venv/lint.stamp .venv/test.stamp .venv/verideck.stamp
 	$(BIN)/mypy
 
 bench: .venv/deck.stamp .venv/test.stamp .venv/verideck.stamp
-	for benchmark in tests/benchmarks/*.py; do $(BIN)/python $$benchmark || exit; done
+	for benchmark in tests/benchmarks/*.py; do PYTHONPATH=generator:tests $(BIN)/python $$benchmark || exit; done
 
 # ── Set-up: .venv, and in it a stamp for each group of dependencies that it holds ────────────────────────────────
 
