@@ -97,6 +97,14 @@ def test_a_link_leads_to_a_note_that_the_filter_hides(opened: Page) -> None:
     assert "false" in shown(opened)
 
 
+def test_a_link_leads_there_again(opened: Page) -> None:
+    """Also when the address names the note already, and another one has been searched since."""
+    opened.click("text=to the note")
+    opened.fill("#words", "one-and-one")
+    opened.click("text=to the note")
+    assert "false" in shown(opened)
+
+
 def test_without_scripts_all_of_it_is_there(browser: Browser, report: Path) -> None:
     """Only the search is missing."""
     page = browser.new_page(java_script_enabled=False)

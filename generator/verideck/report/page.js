@@ -17,11 +17,15 @@ function filter() {
   count.textContent = shown === notes.length ? `${shown} notes` : `${shown} of ${notes.length} notes`;
 }
 
+function reveal(hash) {
+  const note = document.getElementById(decodeURIComponent(hash.slice(1)));
+  if (note && note.hidden) { form.reset(); filter(); note.scrollIntoView(); }
+}
+
 form.hidden = notes.length === 0;
 form.addEventListener("input", filter);
 form.addEventListener("submit", (event) => event.preventDefault());
-addEventListener("hashchange", () => {
-  const note = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (note && note.hidden) { form.reset(); filter(); note.scrollIntoView(); }
-});
+// By click too: a link that is followed again changes no hash.
+addEventListener("click", ({ target }) => { const link = target.closest("a[href^='#']"); if (link) reveal(link.hash); });
+addEventListener("hashchange", () => reveal(location.hash));
 filter();
