@@ -326,6 +326,13 @@ def test_a_source_does_not_excuse_evidence_that_failed() -> None:
     assert isinstance(verify(note(claim(), source="https://example.org"), snippet_run(claims=[FAILED])), Refuted)
 
 
+@pytest.mark.parametrize(("ran", "unit"), SILENT)
+def test_a_source_does_not_excuse_code_that_shows_nothing(ran: RunFence, unit: UnitRun) -> None:
+    """A note is cited only where there is nothing to run, which the settings must allow; no other is let through."""
+    sourced = note(ran, source="https://example.org")
+    assert verify(sourced, own_run(unit)) == Refuted(sourced, (NoEvidence(),))
+
+
 # ── Floats that change with the machine ──────────────────────────────────────────────────────────────────────────
 
 

@@ -70,7 +70,7 @@ def verify(note: Note, runs: Runs) -> Outcome:
         return Refuted(note, (untypable,))
     evidence = [each for each in note.expectations if is_evidence(each, recordings[each.program])]
     if not evidence:
-        return Cited(note) if note.draft.source else Refuted(note, (NoEvidence(),))
+        return Cited(note) if note.draft.source and not note.expectations else Refuted(note, (NoEvidence(),))
     if unproven := tuple(unproven_deletions(note, evidence)):
         return Refuted(note, unproven)
     return Verified(note, results, shown(note, recordings), tuple(warnings(note, recordings)))
