@@ -24,6 +24,7 @@ from outcomes import (
     verified,
 )
 from verideck.model import (
+    Block,
     Cited,
     ItemList,
     Kind,
@@ -143,6 +144,15 @@ def test_predict_passes_over_hidden_code() -> None:
     body = (python("import x", hide=True), paragraph("Given this."), python("tf.one", 1), paragraph("Because."))
     made = render(verified(note(*body, kind=Kind.PREDICT), shown=(Shown(), Shown("1"))))
     assert field(made, "Front").endswith("<p>Given this.</p>" + CODE)
+    assert field(made, "Back") == OUTPUT + "<p>Because.</p>"
+
+
+@pytest.mark.parametrize("unseen", [python("x", output="only"), RegionFence("one", "only", None, 0, HERE)])
+def test_predict_passes_over_code_that_shows_its_output_alone(unseen: Block) -> None:
+    """Were it the end of the question, the card would ask about code that stands on its back."""
+    body = (unseen, python("tf.one", 1), paragraph("Because."))
+    made = render(verified(note(*body, kind=Kind.PREDICT), shown=(Shown(), Shown("1"))))
+    assert field(made, "Front").endswith("</h1>" + CODE)
     assert field(made, "Back") == OUTPUT + "<p>Because.</p>"
 
 

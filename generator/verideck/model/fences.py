@@ -56,6 +56,14 @@ class PythonFence:
     figure: FigureFormat = "svg"
     blanks: tuple[Blank, ...] = ()
 
+    @property
+    def shows_code(self) -> bool:
+        return not self.hide and self.output != "only"
+
+    @property
+    def shows_output(self) -> bool:
+        return not self.hide and self.output != "hide"
+
 
 @dataclass(frozen=True, slots=True)
 class RegionFence:
@@ -72,6 +80,14 @@ class RegionFence:
     alt: str | None = None
     figure: FigureFormat = "svg"
     snippet: str | None = None
+
+    @property
+    def shows_code(self) -> bool:
+        return self.output != "only"
+
+    @property
+    def shows_output(self) -> bool:
+        return self.output != "hide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +126,7 @@ class PyconFence:
     index: int
     span: Span = field(compare=False)
     end_line: int = field(default=0, compare=False)
+
+    @property
+    def shows_code(self) -> bool:
+        return not self.hide

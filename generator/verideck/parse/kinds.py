@@ -62,7 +62,7 @@ def check_kind(draft: Draft, scope: Scope) -> None:
 
 def check_predict(draft: Draft, scope: Scope) -> None:
     fences = [each for each in elements(draft) if isinstance(each, Fence)]
-    shown = [fence for fence in fences if shows_code(fence)]
+    shown = [fence for fence in fences if fence.shows_code]
     if given_away := next((fence for fence in shown if isinstance(fence, PyconFence)), None):
         message = "a `.predict` note asks for the output, and this fence shows it"
         scope.error("predict-fence", message, given_away.span, "use a `python` fence, or `hide` this one")
@@ -77,16 +77,6 @@ def check_predict(draft: Draft, scope: Scope) -> None:
 
 
 NO_FENCE = "begin a fence with ```` ```python ````, and do not hide it"
-
-
-def shows_code(fence: Fence) -> bool:
-    match fence:
-        case PythonFence(hide=hide, output=output):
-            return not hide and output != "only"
-        case RegionFence(output=output):
-            return output != "only"
-        case PyconFence(hide=hide):
-            return not hide
 
 
 # ── .reversed ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -105,7 +95,7 @@ def shows(block: Block) -> bool:
     """Whether something of it stands on the card, whatever runs."""
     match block:
         case PythonFence() | RegionFence() | PyconFence():
-            return shows_code(block) or surely_writes(block)
+            return block.shows_code or surely_writes(block)
         case _:
             return True
 
@@ -113,7 +103,9 @@ def shows(block: Block) -> bool:
 def surely_writes(fence: Fence) -> bool:
     """Whether the card shows an output, exception or figure of it, or it does not ship."""
     match fence:
-        case PythonFence(hide=True) | PythonFence(output="hide") | RegionFence(output="hide") | PyconFence():
+        case PyconFence():
+            return False
+        case _ if not fence.shows_output:
             return False
         case PythonFence(raises=str()):
             return True

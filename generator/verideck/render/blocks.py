@@ -77,8 +77,8 @@ def set_block(block: Block, material: Material, part: Part) -> str:
             return code_block(code, language)
         case HtmlBlock(text, images=images):
             return set_raw(text, images, material) if material.allow_html else code_block(text, "html")
-        case PyconFence(text=text, hide=hide):
-            return "" if hide else code_block(text, "pycon")
+        case PyconFence(text=text):
+            return code_block(text, "pycon") if block.shows_code else ""
         case PythonFence() | RegionFence():
             output = set_output(block, material) if part == "code and output" else ""
             return set_code(block, material) + output
@@ -125,16 +125,18 @@ def set_row(table: Table, cells: tuple[Prose, ...], tag: str, material: Material
 
 
 def set_code(fence: Fence, material: Material) -> str:
+    if not fence.shows_code:
+        return ""
     match fence:
-        case PythonFence(code=code, hide=hide, output=output, blanks=blanks):
-            return "" if hide or output == "only" else code_block(code, "python", blanks)
-        case RegionFence(output=output, index=index):
-            return "" if output == "only" else code_block(material.regions[index], "python")
+        case PythonFence(code=code, blanks=blanks):
+            return code_block(code, "python", blanks)
+        case RegionFence(index=index):
+            return code_block(material.regions[index], "python")
 
 
 def set_output(fence: Fence, material: Material) -> str:
     """What the fence wrote, and the type of the exception that it was to raise."""
-    if not shows_output(fence):
+    if not fence.shows_output:
         return ""
     shown = material.shown[fence.index]
     text = shown.text.removesuffix("\n")
@@ -150,11 +152,3 @@ def set_figure(figure: ShownFigure) -> str:
     """Its size is that of print, or the page's width where that is less."""
     size = f'width="{figure.width}" height="{figure.height}"'
     return f'<img class="vd-figure" src="{figure.media.name}" alt="{escape_attribute(figure.alt)}" {size}>'
-
-
-def shows_output(fence: Fence) -> bool:
-    match fence:
-        case PythonFence(hide=hide, output=output):
-            return not hide and output != "hide"
-        case RegionFence(output=output):
-            return output != "hide"

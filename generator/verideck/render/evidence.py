@@ -15,7 +15,6 @@ from verideck.model import (
     Unit,
     Verified,
 )
-from verideck.render.blocks import shows_output
 from verideck.render.escape import escape, escape_attribute, escape_output, escape_prose
 from verideck.render.highlight import code_block
 from verideck.render.material import Material
@@ -65,7 +64,7 @@ def compares(expectation: Expectation, material: Material) -> bool:
             held = fence.expected is not None
         case _:
             return False
-    return held or (shows_output(fence) and bool(material.shown[fence.index].text))
+    return held or (fence.shows_output and bool(material.shown[fence.index].text))
 
 
 def set_claim(cited: CitedClaim, material: Material) -> str:

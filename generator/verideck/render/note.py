@@ -16,7 +16,6 @@ from verideck.model import (
     Note,
     NoteFields,
     NoteType,
-    RegionFence,
     ShownRegion,
     Verified,
 )
@@ -127,7 +126,7 @@ def typed_answer(draft: Draft, material: Material) -> str:
 def end_of_asked(body: Blocks) -> int:
     """How many blocks stand above the end of the code whose output is asked for: the first that is shown."""
     for place, block in enumerate(body, 1):
-        if any(isinstance(fence, RegionFence) or not fence.hide for fence in fences((block,))):
+        if any(fence.shows_code for fence in fences((block,))):
             return place
     return 0
 

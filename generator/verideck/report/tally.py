@@ -48,7 +48,7 @@ def is_output(expectation: Expectation, shown: tuple[Shown, ...]) -> bool:
         case RunExamples():
             return True
         case RunFence(fence=fence):
-            return fence.expected is not None or fence.raises is not None or (not fence.hide and wrote(fence, shown))
+            return fence.expected is not None or fence.raises is not None or wrote(fence, shown)
         case ShownRegion(fence=fence):
             return fence.expected is not None or wrote(fence, shown)
         case _:
@@ -56,4 +56,4 @@ def is_output(expectation: Expectation, shown: tuple[Shown, ...]) -> bool:
 
 
 def wrote(fence: PythonFence | RegionFence, shown: tuple[Shown, ...]) -> bool:
-    return bool(shown) and fence.output != "hide" and bool(shown[fence.index].text)
+    return bool(shown) and fence.shows_output and bool(shown[fence.index].text)

@@ -216,7 +216,7 @@ class Resolver:
         region = next((region for region in snippet.regions if region.name == fence.region), None)
         if region:
             building = self.of_snippet(snippet)
-            if fence.output != "hide":
+            if fence.shows_output:
                 building.views.add(View(region.first, region.last, fence.figure))
             return ShownRegion(fence, region, building.name, 0)
         if not self.lost(snippet, fence.region):
@@ -265,8 +265,7 @@ def has_evidence(draft: Draft, expectations: Sequence[Expectation], settings: Se
 def may_prove(expectation: Expectation) -> bool:
     match expectation:
         case RunFence(fence=fence):
-            shows = not fence.hide and fence.output != "hide"
-            return shows or fence.raises is not None or fence.expected is not None
+            return fence.shows_output or fence.raises is not None or fence.expected is not None
         case ShownRegion(fence=fence):
             return fence.expected is not None
         case RunExamples(fence=fence):

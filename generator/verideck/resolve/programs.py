@@ -82,8 +82,7 @@ def fence_unit(path: str, fence: PythonFence | PyconFence, claims: tuple[Claim, 
     lines = range(fence.line, fence.line + fence.code.count("\n") + 1)
     inside = tuple((claim.name, claim.line) for claim in claims if claim.line in lines)
     if isinstance(fence, PythonFence):
-        shows = not fence.hide and fence.output != "hide"
-        views = (View(lines[0], lines[-1], fence.figure),) if shows else ()
+        views = (View(lines[0], lines[-1], fence.figure),) if fence.shows_output else ()
         return Unit("fence", path, fence.line, fence.code, inside, views=views)
     prompts = tuple((example.line, example.end_line) for example in fence.examples)
     views = () if fence.hide else (View(lines[0], lines[-1], "svg"),)

@@ -184,17 +184,13 @@ def is_evidence(expectation: Expectation, recording: Recording) -> bool:
             named = expectation.fence.expected is not None or expectation.fence.raises is not None
             unit = recording.units[expectation.unit]
             shows = fence_text(unit).strip() or shown_figure(expectation, unit)
-            return named or (shows_output(expectation) and bool(shows))
+            return named or (expectation.fence.shows_output and bool(shows))
         case RunExamples():
             return any(each.expected.text or each.raises is not None for each in expectation.fence.examples)
         case ShownRegion():
             return expectation.fence.expected is not None
         case _:
             assert_never(expectation)
-
-
-def shows_output(ran: RunFence | ShownRegion) -> bool:
-    return ran.fence.output != "hide" and not (isinstance(ran, RunFence) and ran.fence.hide)
 
 
 def values(note: Note, recordings: Recordings) -> tuple[str, ...]:
@@ -236,6 +232,6 @@ def warnings(note: Note, recordings: Recordings) -> Iterator[UnstableFloat]:
         if found and not has_precision(asked.value.expression):
             yield UnstableFloat(found, asked.value.span)
     for ran in fences_of(note):
-        held = ran.fence.expected is not None or not shows_output(ran)
+        held = ran.fence.expected is not None or not ran.fence.shows_output
         if not held and (found := first_float(written(ran, recordings[ran.program]))):
             yield UnstableFloat(found, ran.fence.span)
