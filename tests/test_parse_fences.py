@@ -285,7 +285,15 @@ def test_spans_are_the_fences_first_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    "output", ["output match=ellipsis\n...", "output match=regex\n(?s).*", "output match=regex\n[^§]*"]
+    "output",
+    [
+        "output match=ellipsis\n...",
+        "output match=regex\n(?s).*",
+        "output match=regex\n[^§]*",
+        "output match=regex\n(?s).+",
+        "output match=regex\n.*",
+        "output match=regex\n.+\\S*",
+    ],
 )
 def test_an_output_that_accepts_anything_is_refused(output: str) -> None:
     """It would count as evidence, and the card would show it."""
@@ -293,14 +301,20 @@ def test_an_output_that_accepts_anything_is_refused(output: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "output", ["output match=ellipsis\na...", "output match=regex\n.+", "output match=regex\n\\d*"]
+    "output",
+    [
+        "output match=ellipsis\na...",
+        "output match=regex\n.+\n.+",
+        "output match=regex\n\\S+",
+        "output match=regex\n\\d*",
+    ],
 )
 def test_an_output_that_refuses_something_is_not(output: str) -> None:
     """However little it is."""
     assert mistakes_in_body(f"```python\nprint(1)\n```\n\n```{output}\n```\n") == []
 
 
-@pytest.mark.parametrize("raises", ["Exception", "BaseException", "builtins.Exception"])
+@pytest.mark.parametrize("raises", ["Exception", "BaseException", "builtins.Exception", '"Exception: ..."'])
 def test_an_exception_that_any_mistake_is_is_refused(raises: str) -> None:
     """A misspelt import would verify."""
     assert "fence-option" in " ".join(mistakes_in_body(f"```python raises={raises}\nimport tensorfow\n```\n"))
