@@ -161,8 +161,12 @@ class NoteParser:
     def check_heading(self, prose: Prose) -> None:
         if not self.heading.text.strip():
             self.scope.error("empty-heading", "this note asks nothing", self.span, "write the question after the `#`")
-        if STRAY_ID.search(prose.text):
-            help = "put the attributes at the heading's end, in one pair of braces"
+        help = "put the attributes at the heading's end, in one pair of braces"
+        before = split_heading(self.heading.text)
+        if before.end:
+            span = self.leaf.span(before.start, before.end)
+            self.scope.error("heading-attribute", "attributes stand in two pairs of braces", span, help)
+        elif STRAY_ID.search(prose.text):
             self.scope.error("heading-attribute", "an id stands within the heading", self.span, help)
 
     # ── The heading's attributes ──
