@@ -31,6 +31,7 @@ def written(folder: Path, data: bytes) -> bytes:
         (b"# Why? \n\ntext\n", b"# Why? {#why} \n\ntext\n"),
         (b"# Why? #\n\ntext\n", b"# Why? {#why} #\n\ntext\n"),
         (b"# Why? {.predict}\n\n```python\nx\n```\n", b"# Why? {#why .predict}\n\n```python\nx\n```\n"),
+        (b"# Why? {source='{x}'}\n\ntext\n", b"# Why? {#why source='{x}'}\n\ntext\n"),
         (b"# Why {1, 2}?\n\ntext\n", b"# Why {1, 2}? {#why-1-2}\n\ntext\n"),
         (b"# Why {1, 2}\n\ntext\n", b"# Why {1, 2} {#why-1-2}\n\ntext\n"),
         (b"# Why?\r\n\r\ntext\r\n", b"# Why? {#why}\r\n\r\ntext\r\n"),
@@ -38,7 +39,19 @@ def written(folder: Path, data: bytes) -> bytes:
         (b"# Why?\n\na\n\n## Why?\n\nb", b"# Why? {#why}\n\na\n\n## Why? {#why-2}\n\nb"),
         (b"# A {#why}\n\na\n\n## Why?\n\nb\n", b"# A {#why}\n\na\n\n## Why? {#why-2}\n\nb\n"),
     ],
-    ids=["plain", "space", "closed", "braces", "set", "set at the end", "crlf", "bom", "same heading", "taken id"],
+    ids=[
+        "plain",
+        "space",
+        "closed",
+        "braces",
+        "quoted",
+        "set",
+        "set at the end",
+        "crlf",
+        "bom",
+        "same heading",
+        "taken id",
+    ],
 )
 def test_the_id_stands_at_the_end_of_its_heading(tmp_path: Path, before: bytes, after: bytes) -> None:
     """In every style of heading, with every kind of line end."""
@@ -61,10 +74,11 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
         (b"# Why? {#old}\n\ntext\n", b'# Why? {#new guid="g"}\n\ntext\n'),
         (b"# Why? {#new}\n\ntext\n", b'# Why? {#new guid="g"}\n\ntext\n'),
         (b"# Why? {.basic #old} #\r\n\r\ntext\r\n", b'# Why? {.basic #new guid="g"} #\r\n\r\ntext\r\n'),
+        (b"# Why? {#old deck='{#a}'}\n\ntext\n", b"# Why? {#new deck='{#a}' guid=\"g\"}\n\ntext\n"),
         (b'# Why {1}? {#old guid="h"}\n\ntext\n', b'# Why {1}? {#new guid="h"}\n\ntext\n'),
         (b'# Why? {deck="A #b" #old }\n\ntext\n', b'# Why? {deck="A #b" #new guid="g"}\n\ntext\n'),
     ],
-    ids=["old id", "new id", "closed", "has a guid", "quotes"],
+    ids=["old id", "new id", "closed", "braces in quotes", "has a guid", "quotes"],
 )
 def test_a_renamed_note_gets_its_guid(tmp_path: Path, before: bytes, after: bytes) -> None:
     """The id changes, the GUID that was shipped stands beside it, and nothing else of the file changes."""
