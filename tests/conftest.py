@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
@@ -68,6 +69,14 @@ def without_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What is kept for a user is kept for the tests alone."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def without_progress() -> Iterator[None]:
+    """What a build says of programs that take long, it says on slow machines only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("verideck.report.progress.LONG", threading.TIMEOUT_MAX)
         yield
 
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import itertools
 import os
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 NUMBERS = itertools.count(1)
+
+PATIENCE = 30.0
+"""Seconds in which what must happen does so on the busiest machine: half of those for which a program here sleeps."""
+
+AT_ONCE = 8.0
+"""Seconds in which whatever waits for nothing ends on a busy machine. Waiting for a program would take the 60 that it
+sleeps, and for a server that does not answer the ten that it is given."""
 
 
 def mark() -> str:
@@ -23,7 +31,22 @@ def sleeper(name: str) -> str:
 
 def running(name: str) -> bool:
     """Whether there is a process with this mark."""
-    return any(name.encode() in arguments(process).split(b"\0") for process in numbers())
+    return bool(marked(name))
+
+
+def marked(name: str) -> list[int]:
+    return [process for process in numbers() if name.encode() in arguments(process).split(b"\0")]
+
+
+def end(name: str) -> None:
+    """Kill the process with this mark."""
+    for process in marked(name):
+        os.kill(process, signal.SIGKILL)
+
+
+def without_progress(written: str) -> list[str]:
+    """The lines that a command wrote but for those which say what runs, as it does on a slow machine."""
+    return [line for line in written.splitlines() if " programs done" not in line]
 
 
 def numbers() -> list[int]:
@@ -60,9 +83,16 @@ def read(process: int, name: str) -> bytes:
         return b""
 
 
-def within(seconds: float, condition: Callable[[], bool]) -> bool:
+def gone(processes: Iterable[int]) -> bool:
+    """Whether all of them have ended."""
+    return not any(state(number) not in ("", "Z") for number in processes)
+
+
+def eventually(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     """Whether it comes true in time."""
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
+    last = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > last:
+            return False
         time.sleep(0.01)
-    return condition()
+    return True

@@ -18,6 +18,9 @@ from verideck.model import Aborted, Confining, Diagnostic, Limits, Program, Proj
 
 CARD, SNIPPET = "cards/x.md", "snippets/x.py"
 
+PATIENT = Limits(seconds=60)
+"""Of programs that come to their end: on the busiest machine, too."""
+
 
 @dataclass
 class FakeSandbox:
@@ -92,7 +95,7 @@ def fence(
 def fences(*units: Unit | str, values: tuple[str, ...] = (), limits: Limits | None = None, name: str = "x") -> Program:
     """The fences of one note; a string is a fence on the lines from 1."""
     made = tuple(fence(unit) if isinstance(unit, str) else unit for unit in units)
-    return Program(name, made, values, "snippets", limits or Limits(seconds=20))
+    return Program(name, made, values, "snippets", limits or PATIENT)
 
 
 def snippet(
@@ -102,7 +105,7 @@ def snippet(
     path = root / SNIPPET
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(code, "utf-8")
-    return Program(SNIPPET, (Unit("snippet", SNIPPET, 1, code, claims),), values, "snippets", Limits(seconds=20))
+    return Program(SNIPPET, (Unit("snippet", SNIPPET, 1, code, claims),), values, "snippets", PATIENT)
 
 
 def recorded(run: Recording | Aborted) -> Recording:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from processes import arguments, descendants, mark, running, state, within
+from processes import AT_ONCE, arguments, descendants, eventually, gone, mark, running, without_progress
 from projects import SETTINGS, SNIPPET, make_project
 
 
@@ -25,7 +25,7 @@ def told(process: subprocess.Popen[str]) -> list[str]:
     lines = []
     assert process.stdout
     for line in process.stdout:
-        lines.append(line.rstrip("\n"))
+        lines += without_progress(line)
         if " run now, " in line:
             return lines
     raise AssertionError(lines)
@@ -35,8 +35,8 @@ def end(process: subprocess.Popen[str], how: signal.Signals = signal.SIGINT) -> 
     """Its exit code, once nothing is left of it."""
     below = descendants(process.pid)
     process.send_signal(how)
-    process.communicate(timeout=1)
-    assert within(1, lambda: not any(state(number) not in ("", "Z") for number in below))
+    process.communicate(timeout=AT_ONCE)
+    assert eventually(lambda: gone(below), AT_ONCE)
     return process.returncode
 
 
@@ -45,12 +45,19 @@ def contents(root: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and ".verideck" not in path.parts}
 
 
+def save(path: Path, text: str) -> None:
+    """At one moment: who writes into the file leaves it empty for one, and a slow machine makes that a save."""
+    new = path.parents[1] / "new"
+    new.write_text(text)
+    new.rename(path)
+
+
 def test_every_save_is_answered(tmp_path: Path) -> None:
     """With what was saved, every diagnostic, the counts and the time."""
     make_project(tmp_path)
     process = watch(tmp_path)
     assert told(process)[1].startswith("1 note: 1 verified; 1 run now, 0 from the cache; ")
-    (tmp_path / "snippets/sums.py").write_text(SNIPPET.replace("== 2", "== 3"))
+    save(tmp_path / "snippets/sums.py", SNIPPET.replace("== 2", "== 3"))
     first, second, *_, last = told(process)
     assert first.endswith("  snippets/sums.py")
     assert second == "cards/sums.md:7:7: error[claim-failed]: the claim `two` does not hold"
@@ -60,11 +67,11 @@ def test_every_save_is_answered(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_at_once_while_a_program_runs(tmp_path: Path, how: signal.Signals) -> None:
-    """Within a second, and without a process left."""
+    """Without a process left."""
     name = mark()
     make_project(tmp_path, {"snippets/sums.py": f"import subprocess\nsubprocess.run(['sleep', '{name}'])\n{SNIPPET}"})
     process = watch(tmp_path)
-    assert within(20, lambda: running(name))
+    assert eventually(lambda: running(name))
     assert end(process, how) == 0
     assert not running(name)
 
@@ -86,7 +93,7 @@ def test_the_server_is_there_before_the_first_edit(tmp_path: Path) -> None:
     end(process)
     process = watch(tmp_path)
     assert "0 run now, 1 from the cache" in told(process)[-1]
-    assert within(20, lambda: any(b"/sandbox" in arguments(each) for each in descendants(process.pid)))
+    assert eventually(lambda: any(b"/sandbox" in arguments(each) for each in descendants(process.pid)))
     assert end(process) == 0
 
 
@@ -103,7 +110,7 @@ def test_it_writes_nothing(tmp_path: Path) -> None:
 def test_a_folder_without_a_project_is_a_usage_error(tmp_path: Path) -> None:
     """As for every command."""
     process = watch(tmp_path)
-    output, _ = process.communicate(timeout=30)
+    output, _ = process.communicate()
     assert (process.returncode, output.startswith("verideck: no verideck project")) == (2, True)
 
 

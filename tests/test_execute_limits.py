@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from processes import arguments, descendants, mark, numbers, parent, running, sleeper, state, within
+from processes import AT_ONCE, PATIENCE, descendants, end, eventually, gone, mark, marked, parent, running, sleeper
 from sandboxes import WAYS, Way, aborted, fence, fences, recorded, way
 from verideck.errors import SandboxError
 from verideck.execute import ForkServer, Sandbox, Spawner
@@ -27,7 +27,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield server
 
 
-LIMITS = Limits(seconds=0.6)
+LIMITS, SHORT = Limits(seconds=60), Limits(seconds=2)
 
 
 def run(server: Sandbox, code: str, limits: Limits = LIMITS) -> Aborted:
@@ -45,18 +45,19 @@ def run(server: Sandbox, code: str, limits: Limits = LIMITS) -> Aborted:
         ("import os\nos.abort()", "crashed", "killed by SIGABRT"),
         ("import os\nos.kill(os.getpid(), 9)", "crashed", "killed by SIGKILL"),
         ("import ctypes\nctypes.string_at(0)", "crashed", "killed by SIGSEGV"),
-        ("x = 1\nwhile True: pass", "timeout", "still running after 0.6 s"),
-        ("import time\ntime.sleep(60)", "timeout", "still running after 0.6 s"),
+        ("x = 1\nwhile True: pass", "timeout", "still running after 2 s"),
+        ("import time\ntime.sleep(60)", "timeout", "still running after 2 s"),
     ],
 )
 def test_the_end_is_told_with_its_line(server: Sandbox, code: str, reason: str, detail: str) -> None:
     """The author sees which statement it was, even where the interpreter is gone."""
-    assert run(server, code) == Aborted(reason, detail, "cards/x.md", 6)  # type: ignore[arg-type]
+    limits = SHORT if reason == "timeout" else LIMITS
+    assert run(server, code, limits) == Aborted(reason, detail, "cards/x.md", 6)  # type: ignore[arg-type]
 
 
 def test_the_processor_time_is_bounded(server: Sandbox) -> None:
     """Threads use more of it than the clock shows."""
-    end = run(server, "while True: pass", Limits(seconds=20, cpu_seconds=1))
+    end = run(server, "while True: pass", Limits(seconds=60, cpu_seconds=1))
     assert (end.reason, end.detail) == ("timeout", "used more than 1 s of processor time")
 
 
@@ -73,7 +74,7 @@ def test_the_processor_time_is_bounded(server: Sandbox) -> None:
 )
 def test_the_output_is_bounded(server: Sandbox, code: str) -> None:
     """A gigabyte fits neither a card nor a terminal; nor does one byte too many, however fast it comes."""
-    end = run(server, code, Limits(seconds=20))
+    end = run(server, code)
     assert (end.reason, end.detail) == ("output-limit", "wrote more than 1,048,576 bytes")
 
 
@@ -95,7 +96,7 @@ time.sleep(60)
 )
 def test_memory_is_bounded(server: Sandbox, code: str) -> None:
     """The program ends, not the machine; and what needed more than there is says nothing about an answer."""
-    end = run(server, code, Limits(seconds=20, memory=2**28))
+    end = run(server, code, Limits(seconds=60, memory=2**28))
     assert end.reason == "memory-limit"
     assert end.detail in ("raised MemoryError", "used more than 268,435,456 bytes of memory")
     assert end.line >= 5
@@ -112,15 +113,13 @@ os._exit(0)
 
 def test_processes_are_bounded(server: Sandbox) -> None:
     """A fork bomb ends, and the machine goes on. This one would end by itself, if only after ten seconds."""
-    begin = time.monotonic()
-    end = run(server, FORK_BOMB, Limits(seconds=20, processes=50))
+    end = run(server, FORK_BOMB, Limits(seconds=60, processes=50))
     assert (end.reason, end.detail) == ("process-limit", "ran more than 50 processes at once")
-    assert time.monotonic() - begin < 8
 
 
 def test_files_are_bounded(server: Sandbox) -> None:
     """A full disk would hurt everything else."""
-    limits = Limits(seconds=20, file=2**20)
+    limits = Limits(seconds=60, file=2**20)
     error = recorded(server.run(fences("open('big', 'wb').write(b'x' * 2**21)", limits=limits))).units[0].raised
     assert error is not None
     assert error.type == "OSError"
@@ -140,7 +139,7 @@ def test_the_others_go_on(server: Sandbox) -> None:
 
 
 DAEMON = """
-import os, signal, time
+import os, signal
 reading, writing = os.pipe()
 if os.fork() == 0:
     {leave}
@@ -152,7 +151,6 @@ if os.fork() == 0:
     os.closerange(3, 100)
     {sleeper}
 os.read(reading, 1)
-{wait}
 {ending}
 """
 
@@ -161,10 +159,10 @@ os.read(reading, 1)
 def test_a_daemon_does_not_outlive_its_program(server: Sandbox, ending: str) -> None:
     """It would hold ports and memory, and write into what comes later."""
     name = mark()
-    spawned = isinstance(server, Spawner)  # which knows no daemon that it never saw below the program
-    leave, wait = ("", "time.sleep(0.2)") if spawned else ("os.setsid()", "")
-    server.run(fences(DAEMON.format(leave=leave, sleeper=sleeper(name), wait=wait, ending=ending), limits=LIMITS))
-    assert within(2, lambda: not running(name))
+    leave = "" if isinstance(server, Spawner) else "os.setsid()"  # the former kills who left only if it saw them
+    limits = SHORT if ending.startswith("while") else LIMITS
+    server.run(fences(DAEMON.format(leave=leave, sleeper=sleeper(name), ending=ending), limits=limits))
+    assert eventually(lambda: not running(name))
 
 
 def test_child_processes_and_threads_are_ended(server: Sandbox) -> None:
@@ -176,7 +174,7 @@ subprocess.Popen(["sleep", "{name}"], start_new_session={not isinstance(server, 
 threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
 1 + 1"""
     assert recorded(server.run(fences(code))).units[0].result == "2"
-    assert within(2, lambda: not running(name))
+    assert eventually(lambda: not running(name))
 
 
 def test_processes_that_keep_forking_are_ended(server: Sandbox) -> None:
@@ -196,12 +194,16 @@ def test_scratch_folders_are_removed(server: Sandbox) -> None:
 
 
 def test_two_programs_run_at_once(server: Sandbox) -> None:
-    """One after the other would take twice as long."""
-    program = fences("import time\ntime.sleep(1)")
-    begin = time.monotonic()
+    """Neither waits for the end of the other."""
+    names = [mark(), mark()]
+    programs = [fences(f"import subprocess\nx = subprocess.run(['sleep', '{name}'])") for name in names]
     with ThreadPoolExecutor(2) as pool:
-        assert [recorded(run).units[0].raised for run in pool.map(server.run, [program] * 2)] == [None, None]
-    assert time.monotonic() - begin < 1.9
+        runs = pool.map(server.run, programs)
+        together = eventually(lambda: all(map(running, names)))
+        for name in names:
+            end(name)
+        assert together
+        assert [recorded(run).units[0].raised for run in runs] == [None, None]
 
 
 # ── What runs programs ───────────────────────────────────────────────────────────────────────────────────────────
@@ -214,13 +216,13 @@ def started(server: Sandbox, name: str) -> tuple[threading.Thread, list[object]]
     def work() -> None:
         try:
             code = f"import os\n{sleeper(name)}"
-            ends.append(server.run(fences(code, limits=Limits(seconds=30))))
+            ends.append(server.run(fences(code)))
         except SandboxError as error:
             ends.append(error)
 
     thread = threading.Thread(target=work)
     thread.start()
-    assert within(20, lambda: running(name))
+    assert eventually(lambda: running(name))
     return thread, ends
 
 
@@ -232,11 +234,11 @@ def test_closing_ends_what_runs(tmp_path: Path, how: Way) -> None:
         thread, ends = started(server, name)
         begin = time.monotonic()
         server.close()
-        thread.join(10)
-        assert time.monotonic() - begin < 1
+        thread.join(PATIENCE)
+        assert time.monotonic() - begin < AT_ONCE
     assert isinstance(ends[0], SandboxError)
     assert "was closed while x was running" in str(ends[0])
-    assert within(1, lambda: not running(name))
+    assert eventually(lambda: not running(name))
 
 
 @pytest.mark.parametrize("how", ["bubblewrap", "kernel", "off"])
@@ -246,14 +248,14 @@ def test_a_server_that_dies_is_an_error_and_no_hang(tmp_path: Path, how: Way, de
     name = mark()
     with way(how, tmp_path) as server:
         thread, ends = started(server, name)
-        number = next(number for number in numbers() if name.encode() in arguments(number))
+        (number,) = marked(name)
         for _ in range(depth):
             number = parent(number)
         os.kill(number, signal.SIGKILL)
-        thread.join(10)
+        thread.join(PATIENCE)
         assert isinstance(ends[0], SandboxError)
         assert "died while x was running" in str(ends[0])
-        assert within(1, lambda: not running(name))
+        assert eventually(lambda: not running(name))
 
 
 CLIENT = """
@@ -273,10 +275,10 @@ def test_a_client_that_is_killed_takes_everything_along(tmp_path: Path, how: Way
     script = CLIENT.format(how=how, root=str(tmp_path), code=f"import time\ntime.sleep({name})")
     environment = {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(temporary), "PATH": os.environ["PATH"]}
     client = subprocess.Popen([sys.executable, "-c", script], env=environment)
-    assert within(20, lambda: len(descendants(client.pid)) >= (1 if how == "spawn" else 4))
+    assert eventually(lambda: len(descendants(client.pid)) >= (1 if how == "spawn" else 4))
     left = descendants(client.pid)
     client.kill()
     client.wait()
-    assert within(2, lambda: not any(state(number) not in ("", "Z") for number in left))
+    assert eventually(lambda: gone(left))
     if how != "spawn":  # where nobody is left to remove the folder
-        assert within(2, lambda: not list(temporary.iterdir()))
+        assert eventually(lambda: not list(temporary.iterdir()))

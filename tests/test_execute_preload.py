@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import time
+import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from processes import AT_ONCE, eventually
 from sandboxes import environment, fences, project, recorded
 from verideck.errors import InterpreterError, SandboxError
 from verideck.execute import ForkServer
@@ -60,10 +62,9 @@ def test_closing_does_not_wait_for_imports(modules: Path, tmp_path: Path) -> Non
     (modules / "early.py").write_text(f"import time\nopen({str(path)!r}, 'w').close()\ntime.sleep(60)\n", "utf-8")
     with ThreadPoolExecutor(1) as pool, ForkServer(deck(modules, "early")) as server:
         run = pool.submit(server.run, fences("1"))
-        while not path.exists():
-            time.sleep(0.01)
+        assert eventually(path.exists)
         server.close()
-        assert isinstance(run.exception(5), InterpreterError)
+        assert isinstance(run.exception(AT_ONCE), InterpreterError)
 
 
 def test_a_module_that_starts_a_thread_is_refused(modules: Path) -> None:
@@ -75,19 +76,21 @@ def test_a_module_that_starts_a_thread_is_refused(modules: Path) -> None:
     assert "take it out" in str(error)
 
 
-def test_a_thread_that_starts_later_is_found_before_the_next_fork(modules: Path) -> None:
+def test_a_thread_that_starts_later_is_found_before_the_next_fork(modules: Path, tmp_path: Path) -> None:
     """The proof is made before every fork, not only once."""
-    source = """
-import os, signal, threading, time
+    source = f"""
+import os, pathlib, signal, threading, time
 def start(*_):
     threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-signal.signal(signal.SIGALRM, start)
-signal.setitimer(signal.ITIMER_REAL, 1)
+signal.signal(signal.SIGUSR1, start)
+pathlib.Path({str(tmp_path / "number")!r}).write_text(str(os.getpid()))
 """
     (modules / "early.py").write_text(source, "utf-8")
     with ForkServer(deck(modules, "early")) as server:
         assert recorded(server.run(fences("1"))).units[0].result == "1"
-        time.sleep(1)
+        number = int((tmp_path / "number").read_text())
+        os.kill(number, signal.SIGUSR1)
+        assert eventually(lambda: len(list(Path(f"/proc/{number}/task").iterdir())) == 2)
         with pytest.raises(SandboxError, match="one of the preloaded modules started a thread"):
             server.run(fences("1"))
 

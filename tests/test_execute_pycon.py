@@ -162,6 +162,6 @@ warnings.warn("kept")
 def test_endless_warnings_end_the_program(server: ForkServer) -> None:
     """They are output, and bounded as such."""
     code = "import warnings\nwarnings.simplefilter('always')\nfor i in range(10_000):\n    warnings.warn('x' * 100)"
-    ended = server.run(fences(fence(code), limits=Limits(seconds=20, output=10_000)))
+    ended = server.run(fences(fence(code), limits=Limits(seconds=60, output=10_000)))
 
     assert getattr(ended, "reason", None) == "output-limit"

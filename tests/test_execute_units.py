@@ -9,7 +9,7 @@ import pytest
 
 from sandboxes import fence, fences, project, recorded, snippet
 from verideck.execute import ForkServer
-from verideck.model import Frame, Limits, Output, Program, Raised, UnitRun
+from verideck.model import Frame, Output, Program, Raised, UnitRun
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def test_an_open_thread_pool_holds_up_nothing(server: ForkServer) -> None:
     code = (
         "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor()\npool.submit(abs, -1).result()"
     )
-    assert units(server, fences(code, limits=Limits(seconds=5)))[0] == UnitRun(result="1")
+    assert units(server, fences(code))[0] == UnitRun(result="1")
 
 
 def test_bytes_that_are_not_text_are_shown_as_such(server: ForkServer) -> None:
