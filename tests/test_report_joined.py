@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from verideck.model import Diagnostic, Related, Span
 from verideck.report import joined
+from verideck.report.stopped import ABORTED
 
 RAISED = (Related(Span("snippets/a.py", 3), "raised here"),)
 FIRST = Diagnostic(
@@ -19,6 +22,12 @@ def test_one_end_of_a_program_is_told_once_with_every_place() -> None:
     (found,) = joined([FIRST, SECOND])
     assert found.span == FIRST.span
     assert found.related == (*RAISED, Related(SECOND.span, "this needs it, too"))
+
+
+@pytest.mark.parametrize("code", ABORTED)
+def test_every_end_of_a_program_is_joined(code: str) -> None:
+    """Ten notes that cite a snippet which takes too much memory are one mistake."""
+    assert len(joined([replace(FIRST, code=code), replace(SECOND, code=code)])) == 1
 
 
 def test_ends_of_different_programs_stay_apart() -> None:

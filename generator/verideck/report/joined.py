@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from verideck.model import Diagnostic, Related
+from verideck.report.stopped import ABORTED
 
-STOPPED = frozenset({"uncaught-exception", "timeout", "crashed", "exited", "output-limit"})
+STOPPED = frozenset({"uncaught-exception", *ABORTED})
 """Codes of what ended a program: every note that needs the program says so."""
 
 
