@@ -36,6 +36,13 @@ def test_what_is_not_known_is_shown_as_written() -> None:
     assert html.endswith(r"\require{x} &lt;b&gt;</code>")
 
 
+@pytest.mark.parametrize("opening", ["{", r"\sqrt", r"\overset{"])
+def test_a_formula_that_nests_without_end_is_shown_as_written(opening: str) -> None:
+    """Drawn, it would end the preview: the library goes down a level for each, and a stack is not endless."""
+    tex = opening * 10_000
+    assert set_formulas(rf"\({tex}\)").endswith(f"{tex}</code>")
+
+
 @pytest.mark.parametrize("tex", [r"\text{&lt;img src=x onerror=alert(1)&gt;}", r"\href{javascript:alert(1)}{x}"])
 def test_a_formula_is_no_way_in(tex: str) -> None:
     """Text of a formula is no markup, and no command of it makes a link."""

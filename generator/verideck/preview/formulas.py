@@ -15,6 +15,9 @@ FORMULA = re.compile(r"\\\((?P<inline>.+?)\\\)|\\\[(?P<display>.+?)\\\]", re.DOT
 LITERAL = re.compile(r"(<(code|pre)\b.*?</\2>)", re.DOTALL)
 """What MathJax leaves alone."""
 
+LONGEST = 1000
+"""Of a formula that is drawn: what nests some thousand levels deep would end the process."""
+
 
 def set_formulas(html: str) -> str:
     """The HTML with its formulas drawn."""
@@ -34,8 +37,14 @@ def set_formula(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def mathml(tex: str, display: bool) -> str:
-    """The formula, or its source where it needs something of MathJax that is not known here."""
+    """The formula, or its source where it is too long or needs something of MathJax that is not known here."""
+    if len(tex) > LONGEST:
+        return undrawn(tex, f"it has more than {LONGEST:,} characters")
     try:
         return LatexToMathML(fancy_error=False).convert_with_local_state(tex, displaystyle=display)
     except LatexError as error:
-        return f'<code class="vd-tex" title="{escape(f"Not drawn in the preview: {error}")}">{escape(tex)}</code>'
+        return undrawn(tex, str(error))
+
+
+def undrawn(tex: str, why: str) -> str:
+    return f'<code class="vd-tex" title="{escape(f"Not drawn in the preview: {why}")}">{escape(tex)}</code>'
