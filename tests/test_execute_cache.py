@@ -196,6 +196,16 @@ def test_what_lies_beside_the_snippets_is_an_input(root: Path, count: Callable[[
     assert count(program) == 3
 
 
+def test_a_file_beside_the_snippets_may_have_any_name(root: Path, count: Callable[[Program], int]) -> None:
+    """On Linux a name is bytes, and one that is not UTF-8 is not the author's mistake."""
+    program = snippet(root, "x = 1")
+    data = root / "snippets" / os.fsdecode(b"\xff.txt")
+    data.write_text("1")
+    assert [count(program), count(program)] == [1, 1]
+    data.write_text("2")
+    assert count(program) == 2
+
+
 def test_a_reverted_file_finds_its_recording(root: Path, count: Callable[[Program], int]) -> None:
     """Switching between two branches runs nothing twice."""
     program = snippet(root, "import helper\nprint(helper.x)")
