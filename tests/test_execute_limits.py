@@ -55,6 +55,34 @@ def test_the_end_is_told_with_its_line(server: Sandbox, code: str, reason: str, 
     assert run(server, code, limits) == Aborted(reason, detail, "cards/x.md", 6)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("data", ["{", "[]", "{}", '{"aborted": 1}', "x" * 10**5])
+def test_a_program_that_writes_over_its_report_harms_itself_alone(server: Sandbox, data: str) -> None:
+    """It has the descriptor, and whoever watches it must not stumble over what stands there."""
+    code = f"""\
+import os
+for number in range(3, 64):
+    try:
+        os.write(number, {data.encode()!r})
+    except OSError:
+        pass
+os._exit(0)
+"""
+    ended = run(server, code)
+    assert (ended.reason, ended.detail) == ("exited", "wrote over the report of its run")
+
+
+def test_a_name_that_is_no_text_ends_no_build(server: ForkServer | Spawner) -> None:
+    """A file's name may be any bytes, and so may what a program looks for beside itself."""
+    code = f"""\
+import os
+try:
+    open(os.fsencode({str(server.project.root.resolve())!r}) + b"/snippets/\\xff.txt")
+except OSError:
+    print("none")
+"""
+    assert recorded(server.run(fences(code))).units[0].outputs[0].stdout == "none\n"
+
+
 def test_the_processor_time_is_bounded(server: Sandbox) -> None:
     """Threads use more of it than the clock shows."""
     end = run(server, "while True: pass", Limits(seconds=60, cpu_seconds=1))

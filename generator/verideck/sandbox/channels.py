@@ -43,8 +43,8 @@ class Channels:
 
     def position(self) -> tuple[int, int]:
         """The last mark; line 0 is before the first one."""
-        record = read(self.progress)
-        return RECORD.unpack(record) if record else (0, 0)
+        record = read(self.progress, 0, RECORD.size)
+        return RECORD.unpack(record) if len(record) == RECORD.size else (0, 0)
 
     def close(self) -> None:
         for descriptor in (self.stdout, self.stderr, self.progress, self.report):

@@ -73,7 +73,14 @@ def report(end: End, status: int | None, program: Json, files: Channels, seconds
     data = channels.read(files.report)
     if status or not data:
         return aborted(*died(status, limits), program, files)
-    message: Json = json.loads(data)
+    try:
+        return finished(json.loads(data), program, files, seconds)
+    except (ValueError, LookupError, TypeError, RecursionError):  # a program reaches every descriptor that it has
+        return aborted("exited", "wrote over the report of its run", program, files)
+
+
+def finished(message: Json, program: Json, files: Channels, seconds: float) -> Json:
+    """What the child reported."""
     if "aborted" in message:
         return aborted(message["aborted"], message["detail"], program, files)
     message["trace"]["recording"]["seconds"] = seconds
@@ -104,6 +111,7 @@ def died(code: int, limits: Json) -> tuple[str, str]:
 
 def aborted(reason: str, detail: str, program: Json, files: Channels) -> Json:
     unit, line = files.position()
-    where = {"path": program["units"][unit]["path"], "line": line} if line else {}
+    units = program["units"]
+    where = {"path": units[unit]["path"], "line": line} if line and unit < len(units) else {}
     stderr = channels.read(files.stderr, max(0, channels.size(files.stderr) - TAIL)).decode(errors="replace")
     return {"aborted": {"reason": reason, "detail": detail, "stderr": stderr, **where}}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import traceback
 from typing import NoReturn
 
-from . import channels, child, limits, namespaces, processes
+from . import channels, child, limits, namespaces, processes, wire
 from .channels import Channels
 from .child import Place
 from .distributions import Imported
@@ -26,7 +25,7 @@ def main(program: Json, place: Place, files: Channels, imported: Imported, super
         me = os.getpid()
         report = child.run(program, place, files, imported)
         if os.getpid() == me:  # not where a fork of the program's came to the end as well
-            channels.write(files.report, json.dumps(report).encode())
+            channels.write(files.report, wire.encoded(report))
             status = 0
     except BaseException:
         child.restore_builtins()

@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
-from . import channels, child
+from . import channels, child, wire
 from .authors import Authors
 from .channels import Channels
 from .child import Place
@@ -44,7 +44,7 @@ def main(folder: Path) -> NoReturn:
             place = Place(request["root"], str(folder / SCRATCH), request["seed"])
             imported = replace(NOTHING, files=tuple(manifest.files.items()))
             report = child.run(request["program"], place, files, imported)
-        channels.write(files.report, json.dumps(report).encode())
+        channels.write(files.report, wire.encoded(report))
         status = 0
     except BaseException:
         child.restore_builtins()

@@ -37,7 +37,12 @@ class Setup:
 
 def send(connection: socket.socket, message: Json) -> None:
     """Raises OSError where the other side is gone."""
-    send_bytes(connection, json.dumps(message).encode())
+    send_bytes(connection, encoded(message))
+
+
+def encoded(message: Json) -> bytes:
+    """JSON, with `?` for what is no text in it, such as a byte of a file's name that is not UTF-8."""
+    return json.dumps(message, ensure_ascii=False).encode(errors="replace")
 
 
 def send_bytes(connection: socket.socket, data: bytes) -> None:
