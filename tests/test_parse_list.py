@@ -43,9 +43,24 @@ def test_an_escaped_number_is_text() -> None:
 
 def test_the_first_top_level_list_is_asked() -> None:
     """What stands above it is the question's, what stands below the answer's."""
-    draft = list_note("> - no\n\na\n\n1. b {c1}\n   - c {c9}\n\nd\n\n- e {c1}\n")
+    draft = list_note("> - no\n\na\n\n1. b {c1}\n   - c\n\nd\n\n- e\n")
     assert items(draft) == ["b"]
     assert (len(draft.front), len(draft.back)) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (HEAD + "- a {c1}\n  - b {c9}", "4:7 item-number"),
+        (HEAD + "- a {c1}\n\nb\n\n- c {c2}", "7:5 item-number"),
+        ("# Q {#q}\n\n> - a {c1}\n\n`b`", "3:7 item-number"),
+        ("# Q {#q .cloze}\n\n{{c1::a}}\n\n- b\n\n  c {c2}", "7:5 item-number"),
+    ],
+    ids=["inner list", "second list", "another kind", "further paragraph"],
+)
+def test_a_number_that_no_card_asks_for_is_refused(text: str, expected: str) -> None:
+    """It would be shown: its author took the list for another one, or forgot the note's kind."""
+    assert mistakes_in(text) == [expected]
 
 
 def test_the_break_may_stand_below_the_list() -> None:

@@ -19,7 +19,7 @@ from verideck.model import (
     Value,
 )
 from verideck.parse.cloze import check_cloze, with_text
-from verideck.parse.lists import with_list
+from verideck.parse.lists import refuse_stray_numbers, with_list
 from verideck.parse.scope import Scope
 from verideck.walk import block_elements, elements
 
@@ -42,6 +42,7 @@ def with_sides(draft: Draft, scope: Scope) -> Draft:
 
 def check_kind(draft: Draft, scope: Scope) -> None:
     """What is wrong with a draft of its kind goes to the scope."""
+    refuse_stray_numbers((*draft.front, *draft.back), scope)
     match draft.kind:
         case Kind.BASIC | Kind.LIST:
             pass

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from verideck.asked import with_proposals
-from verideck.model import MOST_CARDS, Block, Draft, Heading, ItemCard, ItemList, Paragraph, Prose, Related, Span
+from verideck.model import (
+    MOST_CARDS,
+    Block,
+    Draft,
+    Heading,
+    ItemCard,
+    ItemList,
+    Kind,
+    Paragraph,
+    Prose,
+    Quote,
+    Related,
+    Span,
+)
 from verideck.parse.scope import Scope
 
 NUMBER = re.compile(r"\s*(\{c([0-9]{1,9})\})\s*$")
@@ -41,7 +54,7 @@ def number_item(item: tuple[Block, ...], heading: Span, scope: Scope) -> tuple[t
     match item:
         case (Paragraph(prose), *rest) if prose.text.strip():
             for misplaced in rest:
-                refuse_number(misplaced, scope)
+                refuse_number(misplaced, "move it to the end of the item's first paragraph", scope)
             text, number, span = split_number(prose, scope)
             return (Paragraph(text), *rest), ItemCard(number, 0, span)
     help = "begin each item with a line of text; code and lists may follow it"
@@ -72,12 +85,28 @@ def number_span(found: re.Match[str], prose: Prose) -> Span:
     return Span(end.path, end.end_line, end.end_column - len(found[1]), end.end_line, end.end_column)
 
 
-def refuse_number(block: Block, scope: Scope) -> None:
+def refuse_number(block: Block, help: str, scope: Scope) -> None:
     """Refuses a number at the end of another block, where an author may expect it."""
     match block:
         case Paragraph(prose) | Heading(text=prose) if found := NUMBER.search(prose.text):
-            help = "move it to the end of the item's first paragraph"
             scope.error("item-number", f"`{found[1]}` numbers nothing here", number_span(found, prose), help)
+
+
+def refuse_stray_numbers(blocks: Iterable[Block], scope: Scope) -> None:
+    """Refuses those at the ends of items that no card asks for: they would be shown."""
+    for block in blocks:
+        match block:
+            case Quote(blocks=inner):
+                refuse_stray_numbers(inner, scope)
+            case ItemList(items=items, cards=cards):
+                for item in items:
+                    for unasked in () if cards else item:
+                        refuse_number(unasked, NOT_ASKED if scope.kind is Kind.LIST else FORGOTTEN, scope)
+                    refuse_stray_numbers(item, scope)
+
+
+NOT_ASKED = "remove it: the items of the first list are asked for, and of none that stands below or in it"
+FORGOTTEN = "remove it, or begin the heading's attributes with `.list`, as in `{#id .list}`, to ask for each item"
 
 
 def refuse_repeated(cards: tuple[ItemCard, ...], scope: Scope) -> None:
