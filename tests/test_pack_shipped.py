@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from decks import NAMESPACE, NOON, NOTES, Author, basic
 from verideck.errors import PackError
 from verideck.model import NoteTypeDesign, Shipped
 from verideck.pack import note_types, read_package
+from verideck.pack.identity import anki_id
 
 
 def shipped(folder: Path, package: bytes, namespace: str = NAMESPACE) -> Shipped | None:
@@ -63,3 +66,58 @@ def test_a_file_that_is_no_package_is_told(tmp_path: Path) -> None:
         archive.writestr("collection.anki2", b"nonsense")
     with pytest.raises(PackError, match="not a package"):
         read_package(tmp_path / "deck.apkg", NAMESPACE)
+
+
+def package_of(folder: Path, script: str, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A package whose database is what the SQL makes."""
+    (folder / "made").unlink(missing_ok=True)
+    with closing(sqlite3.connect(folder / "made")) as connection:
+        connection.executescript(script)
+    with zipfile.ZipFile(folder / "made.apkg", "w", compression) as archive:
+        archive.write(folder / "made", "collection.anki2")
+    return (folder / "made.apkg").read_bytes()
+
+
+REGULAR = anki_id(NAMESPACE, "note type", "regular")
+TABLES = """
+CREATE TABLE col (models, decks);
+CREATE TABLE notes (id, guid, mid, mod, tags, flds);
+CREATE TABLE cards (nid, did, ord);
+"""
+BROKEN = {
+    "empty": TABLES,
+    "numbers": TABLES + "INSERT INTO col VALUES ('3', '3');",
+    "deep": TABLES + f"INSERT INTO col VALUES ('{'[' * 100_000}', '[]');",
+    "half a note type": TABLES + f"""INSERT INTO col VALUES ('{{"{REGULAR}": []}}', '{{}}');""",
+}
+
+
+@pytest.mark.parametrize("script", BROKEN.values(), ids=BROKEN.keys())
+def test_a_database_that_is_none_of_ours_is_told(tmp_path: Path, script: str) -> None:
+    """A deck may come with any file in the place of its package."""
+    with pytest.raises(PackError, match="not a package"):
+        shipped(tmp_path, package_of(tmp_path, script))
+
+
+def test_an_encrypted_package_is_told(tmp_path: Path) -> None:
+    """As is one that is compressed in some other way and broken: `zipfile` has an exception for each."""
+    package = bytearray(package_of(tmp_path, TABLES))
+    package[6] |= 1
+    package[package.index(b"PK\1\2") + 8] |= 1
+    with pytest.raises(PackError, match="encrypted"):
+        shipped(tmp_path, bytes(package))
+    package = bytearray(package_of(tmp_path, TABLES, zipfile.ZIP_LZMA))
+    package[100] ^= 0xFF
+    with pytest.raises(PackError, match="not a package"):
+        shipped(tmp_path, bytes(package))
+
+
+def test_a_package_takes_no_more_than_its_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small file may unpack to one that fills a disk, and a view may never end."""
+    endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i, i FROM n"
+    monkeypatch.setattr("verideck.pack.shipped.MOST_SECONDS", 0.1)
+    with pytest.raises(PackError, match="interrupted"):
+        shipped(tmp_path, package_of(tmp_path, f"CREATE VIEW col (models, decks) AS {endless} ORDER BY i"))
+    monkeypatch.setattr("verideck.pack.shipped.MOST_BYTES", 1000)
+    with pytest.raises(PackError, match="more than 1,000 bytes"):
+        shipped(tmp_path, package_of(tmp_path, TABLES))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import Path
@@ -16,6 +17,13 @@ from verideck.pack.tombstone import is_tombstone
 
 if TYPE_CHECKING:
     import sqlite3
+
+COLLECTION = "collection.anki2"
+MOST_BYTES, MOST_SECONDS = 512 * 2**20, 60.0
+"""What its database may take: the file on the disk may be a stranger's, which a deck came with."""
+
+STEPS = 100_000
+"""SQLite's, between two looks at the clock; Ctrl-C waits for them, too."""
 
 NOTES = """
 SELECT n.id, n.guid, n.mid, n.mod, n.tags, n.flds, min(c.did), group_concat(c.ord)
@@ -37,10 +45,13 @@ def read_package(path: Path, namespace: str) -> Shipped | None:
         return None
     try:
         with TemporaryDirectory(prefix="verideck-") as folder, zipfile.ZipFile(path) as archive:
-            database = archive.extract("collection.anki2", folder)
-            with closing(sqlite3.connect(database)) as connection:
+            if archive.getinfo(COLLECTION).file_size > MOST_BYTES:  # more is never unpacked than this says
+                raise ValueError(f"its {COLLECTION} has more than {MOST_BYTES:,} bytes")
+            with closing(sqlite3.connect(archive.extract(COLLECTION, folder))) as connection:
+                end = time.monotonic() + MOST_SECONDS
+                connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
                 return shipped(connection, namespace)
-    except (OSError, zipfile.BadZipFile, sqlite3.Error, KeyError, ValueError) as error:
+    except Exception as error:  # ZIP, SQLite and JSON have many for what may be wrong with a file
         raise PackError(f"{path}: not a package that verideck wrote ({error}); delete it or bring it back") from error
 
 
