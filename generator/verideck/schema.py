@@ -45,7 +45,7 @@ def decode(data: bytes | str, into: type[T]) -> T:
     """The dataclass that `encode` wrote. Raises MalformedError."""
     try:
         return cast(T, decoder_of(into).decode(data))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedError(str(error)) from None
 
 

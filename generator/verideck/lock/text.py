@@ -13,6 +13,8 @@ from verideck.model import Lock, LockedNote, LockedNoteType
 FORMAT = 1
 CONFLICT_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 RESTORE = "restore the file from version control"
+END_OF_TIME = 253_402_300_800
+"""Seconds from 1970 to the year 10000, of which no date is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def entry_of(line: str, place: str) -> Header | LockedNoteType | LockedNote:
         if "lock" in keys:
             return schema.decode(line, Header)
         if "schema" in keys:
-            return schema.decode(line, LockedNoteType)
+            return checked_type(schema.decode(line, LockedNoteType))
         return checked_note(schema.decode(line, LockedNote))
     except ValueError as error:
         raise LockError(
@@ -89,9 +91,16 @@ def entry_of(line: str, place: str) -> Header | LockedNoteType | LockedNote:
         ) from None
 
 
+def checked_type(note_type: LockedNoteType) -> LockedNoteType:
+    """Raises ValueError where a hand has been at its time."""
+    if not 0 < note_type.mod < END_OF_TIME:
+        raise ValueError("`mod` is seconds since 1970")
+    return note_type
+
+
 def checked_note(note: LockedNote) -> LockedNote:
     """Raises ValueError where a hand has been at a number."""
-    if not (0 < note.mod < 2**40 and 0 < note.note_id < 2**53 and note.note_id % 1_000 == 0):
+    if not (0 < note.mod < END_OF_TIME and 0 < note.note_id < 2**53 and note.note_id % 1_000 == 0):
         raise ValueError("`mod` is seconds since 1970, and `note_id` whole seconds in milliseconds")
     for cards in (note.cards or (-1,), note.gone):
         if cards and (cards[0] < 0 or cards != tuple(sorted(set(cards)))):
