@@ -18,6 +18,9 @@ from verideck.schema import Problem, convert
 
 PYPROJECT, OWN_FILE = "pyproject.toml", "verideck.toml"
 MOST_JOBS = 64
+MOST_LEVELS = 100
+"""Of folders in a path: Python goes down a level for each that it makes."""
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 OWN_FOLDER = ".verideck"
 SANDBOX = "VERIDECK_SANDBOX"
 """The variable by which people say how programs are confined wherever they build."""
@@ -119,8 +122,7 @@ def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
     if settings.report is not None and not settings.report.endswith(".html"):
         yield Problem("report", f"`report` is `{settings.report}`", "name a file that ends in .html")
     for key in ("cards", "snippets", "package", "report"):
-        if not (root / (getattr(settings, key) or "")).resolve().is_relative_to(root.resolve()):
-            yield Problem(key, f"`{key}` points outside the project", "give a path inside the project's folder")
+        yield from path_problems(key, getattr(settings, key) or "", root)
     for key, unbound in UNBOUND.items():
         if not 0 <= getattr(settings, key) < unbound:
             help = f"write a number of at least 0, and for `rtol` below 1, such as `{key} = 1e-3`"
@@ -139,6 +141,16 @@ def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
             yield Problem(key, f"`{key}` can be {most:,} at most", "make what needs more smaller")
     yield from option_problems(settings.options)
     yield from prelude_problems(settings.prelude)
+
+
+def path_problems(key: str, path: str, root: Path) -> Iterator[Problem]:
+    """Of a path that may not exist yet."""
+    if CONTROL.search(path):
+        yield Problem(key, f"`{key}` holds a control character", "write a path that can be read")
+    elif len(Path(path).parts) > MOST_LEVELS:
+        yield Problem(key, f"`{key}` goes more than {MOST_LEVELS} folders down", "give a shorter path")
+    elif not Path(os.path.realpath(root / path)).is_relative_to(os.path.realpath(root)):
+        yield Problem(key, f"`{key}` points outside the project", "give a path inside the project's folder")
 
 
 def option_problems(options: Options) -> Iterator[Problem]:
