@@ -108,6 +108,14 @@ def test_a_new_folder_is_looked_into(watched: Iterator[Round], tmp_path: Path) -
     assert next(watched).changed == ("cards/a/b/new.md",)
 
 
+def test_a_link_that_leads_to_itself_is_told_and_ends_nothing(watched: Iterator[Round], tmp_path: Path) -> None:
+    """As any other file that cannot be read."""
+    (tmp_path / "cards/loop").symlink_to("loop")
+    assert codes(next(watched)) == {"symlink-loop"}
+    (tmp_path / "cards/loop").unlink()
+    assert not next(watched).failed
+
+
 def test_a_changed_image_and_changed_data_begin_a_check(tmp_path: Path) -> None:
     """An image may lie anywhere in the project, data wherever the settings say."""
     files = {"pictures/a.svg": SVG.format(1), "tables/a.csv": "1\n", "cards/x.md": f"{CARD}\n![A](../pictures/a.svg)\n"}

@@ -46,11 +46,19 @@ def below(folder: Path) -> Iterator[Path]:
     except OSError:
         return
     for entry in entries:
-        if entry.is_dir():
+        if is_folder(entry):
             if not entry.name.startswith((".", "__pycache__")):
                 yield Path(entry.path)
         elif entry.is_symlink():
             yield Path(os.path.realpath(entry.path)).parent
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Also through a link, if that leads anywhere."""
+    try:
+        return entry.is_dir()
+    except OSError:  # it leads to itself
+        return False
 
 
 def nearest(folder: Path, root: Path) -> Path:
