@@ -5,6 +5,7 @@ notes         where notes begin and end, their attributes, front and back
 kinds         what each kind of note demands
 blocks        the CommonMark structure of a body
 admonitions   quotes that are a note, a tip, a warning
+strays        lines of text that were meant for something else
 prose         running text: in `.cloze` notes with deletions
 inline        running text with its code, values, claims, math, links and images
 formulas      what a formula may not say

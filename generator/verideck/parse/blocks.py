@@ -5,7 +5,6 @@ The parser says which lines a block takes up; running text goes to `inline`, fen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -46,12 +45,11 @@ from verideck.parse.images import html_images
 from verideck.parse.inline import EVIDENCE, refuse_evidence_in_html
 from verideck.parse.prose import parse_prose
 from verideck.parse.scope import Scope, leaf_of
+from verideck.parse.strays import refuse_ids, refuse_strays
 from verideck.parse.tables import cell_leaves
 
 MAX_DEPTH = 20
 """How many quotes, lists and items may stand within each other."""
-
-REFERENCE = re.compile(r"\[[^\[\]\n]+\]:\s*\S")
 
 
 @cache
@@ -176,10 +174,7 @@ class BodyBuilder:
 
     def paragraph(self) -> Prose:
         inline = self.tokens[self.at]
-        if REFERENCE.match(inline.content):
-            span = self.scope.line_span(line_of(inline))
-            self.scope.error("reference-link", "link definitions are not supported", span, "write `[text](https://…)`")
-        self.refuse_ids(inline.content, line_of(inline))
+        refuse_strays(inline.content, line_of(inline), self.scope)
         return self.leaf()
 
     def indented(self, token: Token) -> Listing:
@@ -187,16 +182,9 @@ class BodyBuilder:
             help = "indent it by three spaces at most, or less within a list"
             message = "this fence is indented so far that it is shown as text and does not run"
             self.scope.error("indented-fence", message, self.span(token), help)
-        self.refuse_ids(token.content, line_of(token))
+        refuse_ids(token.content, line_of(token), self.scope)
         refuse_deletions(token.content, line_of(token), self.scope)
         return Listing("", token.content.rstrip("\n"), self.span(token))
-
-    def refuse_ids(self, text: str, first: int) -> None:
-        """A line that was meant to begin a note must not become a part of the note above it."""
-        for number, line in enumerate(text.split("\n"), first):
-            if "{#" in line and split_heading(line).attributes.ids:
-                help = "a note begins with `#` or `##`, a space and its question, at the beginning of a line"
-                self.scope.error("stray-id", "this has an id, and is no heading", self.scope.line_span(number), help)
 
     def item_list(self, opening: Token) -> ItemList:
         start = int(opening.attrs.get("start", 1)) if opening.type == "ordered_list_open" else None

@@ -1,0 +1,26 @@
+"""Lines of text that were meant for something else, and would be shown as they stand."""
+
+from __future__ import annotations
+
+import re
+
+from verideck.parse.attributes import split_heading
+from verideck.parse.scope import Scope
+
+REFERENCE = re.compile(r"\[[^\[\]\n]+\]:\s*\S")
+
+
+def refuse_strays(text: str, first: int, scope: Scope) -> None:
+    """Refuses them in a paragraph, which begins on a line of the file."""
+    if REFERENCE.match(text):
+        help = "write `[text](https://…)`"
+        scope.error("reference-link", "link definitions are not supported", scope.line_span(first), help)
+    refuse_ids(text, first, scope)
+
+
+def refuse_ids(text: str, first: int, scope: Scope) -> None:
+    """A line that was meant to begin a note must not become a part of the note above it."""
+    for number, line in enumerate(text.split("\n"), first):
+        if "{#" in line and split_heading(line).attributes.ids:
+            help = "a note begins with `#` or `##`, a space and its question, at the beginning of a line"
+            scope.error("stray-id", "this has an id, and is no heading", scope.line_span(number), help)
