@@ -273,6 +273,20 @@ def test_a_line_that_speaks_of_braces_is_not(line: str) -> None:
     assert "stray-id" not in " ".join(mistakes_in(f"# Q? {{#q}}\n\n{line}\n"))
 
 
+@pytest.mark.parametrize(
+    "line", ["##Why", "##`x` is what?", "#Why is it so?", "a\n##Why", "> ###Part", "   ##Why", "##\u00a0Why"]
+)
+def test_a_heading_without_its_space_is_told(line: str) -> None:
+    """It would be lost in the answer above it, and no note be missed."""
+    assert [each.split()[1] for each in mistakes_in_body(line)] == ["heading-space"]
+
+
+@pytest.mark.parametrize("line", ["#hashtag and more", "#1 of 2", "\\##Why", "a ##b", "`##Why`", "    ##Why"])
+def test_other_lines_with_hashes_are_text(line: str) -> None:
+    """Hashtags, numbers and code begin so."""
+    assert mistakes_in_body(line) == []
+
+
 @pytest.mark.parametrize("indent", ["    ", "\t"])
 def test_a_fence_that_is_indented_into_text_is_refused(indent: str) -> None:
     """It would be shown and not run, with whatever it claims."""

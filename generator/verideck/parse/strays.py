@@ -7,6 +7,9 @@ import re
 from verideck.parse.attributes import split_heading
 from verideck.parse.scope import Scope
 
+GLUED = re.compile(r" {0,3}(?:#{2,6}[^ \t#]|#[^ \t#].*\?$)")
+"""A heading without the space that makes it one: `##Why`, or `#Why?`, for `#why` may be a hashtag and `#1` a number."""
+
 REFERENCE = re.compile(r"\[[^\[\]\n]+\]:\s*\S")
 
 
@@ -15,7 +18,16 @@ def refuse_strays(text: str, first: int, scope: Scope) -> None:
     if REFERENCE.match(text):
         help = "write `[text](https://…)`"
         scope.error("reference-link", "link definitions are not supported", scope.line_span(first), help)
+    refuse_glued(text, first, scope)
     refuse_ids(text, first, scope)
+
+
+def refuse_glued(text: str, first: int, scope: Scope) -> None:
+    """A question would become a part of the answer above it."""
+    for number, line in enumerate(text.split("\n"), first):
+        if GLUED.match(line) and "{#" not in line:
+            help = "put a space behind the `#`; to show the line as it stands, write `\\#`"
+            scope.error("heading-space", "this looks like a heading and is none", scope.line_span(number), help)
 
 
 def refuse_ids(text: str, first: int, scope: Scope) -> None:
