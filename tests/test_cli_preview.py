@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,9 +31,13 @@ def address(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().removesuffix("  (Ctrl-C ends it)\n")
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+@contextmanager
+def free_port() -> Iterator[int]:
+    """Bound, so that nobody else is given it meanwhile, and not listened on, so that it can be had."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -60,10 +66,10 @@ def test_it_ends_at_once_while_a_program_runs(tmp_path: Path, how: signal.Signal
 def test_it_serves_where_it_is_told_to(tmp_path: Path) -> None:
     """On this machine alone, from the first moment on."""
     make_project(tmp_path)
-    port = free_port()
-    process = preview(tmp_path, "--port", str(port))
-    assert address(process) == f"http://127.0.0.1:{port}/"
-    assert urllib.request.urlopen(f"http://127.0.0.1:{port}/").status == 200
+    with free_port() as port:
+        process = preview(tmp_path, "--port", str(port))
+        assert address(process) == f"http://127.0.0.1:{port}/"
+        assert urllib.request.urlopen(f"http://127.0.0.1:{port}/").status == 200
     told(process)
     assert end(process) == 0
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-import socket
+import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from anki.collection import Collection  # noqa: F401  # must be imported before the rest of its package
-from anki.errors import NetworkError
 from anki.sync import SyncAuth
 from anki.sync_pb2 import SyncCollectionResponse
 
 from decks import NOON, Author, basic
 from learner import Learner, Log
+from processes import eventually
 
 pytestmark = pytest.mark.anki
 
@@ -29,31 +28,29 @@ WHOLE = (SyncCollectionResponse.FULL_SYNC, SyncCollectionResponse.FULL_DOWNLOAD,
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
     """The address of a server on this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     environment = {
         **os.environ,
         "SYNC_USER1": "u:p",
         "SYNC_HOST": "127.0.0.1",
-        "SYNC_PORT": str(port),
+        "SYNC_PORT": "0",
         "SYNC_BASE": str(tmp_path / "server"),
+        "RUST_LOG": "info",
     }
-    process = subprocess.Popen([sys.executable, "-m", "anki.syncserver"], env=environment, stderr=subprocess.DEVNULL)
-    try:
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait()
+    log = tmp_path / "log"
+    command = [sys.executable, "-m", "anki.syncserver"]
+    with (
+        log.open("wb") as written,
+        subprocess.Popen(command, env=environment, stdout=written, stderr=written) as process,
+    ):
+        try:
+            assert eventually(lambda: "127.0.0.1:" in log.read_text()), log.read_text()
+            yield f"http://127.0.0.1:{re.findall(r'127.0.0.1:([0-9]+)', log.read_text())[0]}/"
+        finally:
+            process.terminate()
 
 
 def login(learner: Learner, server: str) -> SyncAuth:
-    """As soon as the server is up."""
-    while True:
-        try:
-            return learner.collection.sync_login(username="u", password="p", endpoint=server)
-        except NetworkError:
-            time.sleep(0.1)
+    return learner.collection.sync_login(username="u", password="p", endpoint=server)
 
 
 def sync(learner: Learner, auth: SyncAuth, *, upload: bool | None = None) -> bool:
