@@ -18,7 +18,7 @@ from verideck.model import Aborted, Confining, Diagnostic, Limits, Program, Proj
 
 CARD, SNIPPET = "cards/x.md", "snippets/x.py"
 
-PATIENT = Limits(seconds=60)
+PATIENT = Limits(seconds=120)
 """Of programs that come to their end: on the busiest machine, too."""
 
 

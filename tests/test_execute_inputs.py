@@ -32,7 +32,7 @@ CHANGES: dict[str, tuple[Any, list[tuple[str, str, str]]]] = {
     "units": ((fence("1 + 2"),), [("cards/x.md:1", "1 + 2", "1 + 1")]),
     "values": (("x", "y"), [("value x", "x", ""), ("value y", "y", "")]),
     "path_entry": ("elsewhere", [("folder of imports", "elsewhere", "snippets")]),
-    "limits": (Limits(seconds=21), [("limits.seconds", "21", "60")]),
+    "limits": (Limits(seconds=21), [("limits.seconds", "21", "120")]),
     "preload": (("json",), [("preload", "json", "")]),
     "runner": ("r", []),
     "rules": ("r", []),

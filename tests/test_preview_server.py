@@ -42,7 +42,7 @@ class Answer:
 def ask(preview: Preview, path: str, method: str = "GET", **headers: str) -> Answer:
     """An answer, read to its end. Header names have underscores for hyphens."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    with closing(http.client.HTTPConnection("127.0.0.1", preview.port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", preview.port, timeout=60)) as connection:
         connection.putrequest(method, path, skip_host="Host" in named)
         for name, value in named.items():
             connection.putheader(name, value)
@@ -161,7 +161,7 @@ def test_a_port_that_is_taken_is_an_error(preview: Preview) -> None:
 
 def test_pages_hear_of_checks(preview: Preview, tmp_path: Path) -> None:
     """When one begins, and what it came to."""
-    with closing(http.client.HTTPConnection("127.0.0.1", preview.port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", preview.port, timeout=60)) as connection:
         connection.request("GET", "/events")
         with connection.getresponse() as stream:
             lines = iter(lambda: stream.readline().decode().strip(), "never")

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from sandboxes import Way, fence, fences, recorded, way
-from verideck.model import Limits
 
 pytestmark = pytest.mark.tensorflow
 
@@ -52,7 +51,7 @@ VALUES = {
 def test_tensorflow_works(tmp_path: Path, how: Way) -> None:
     """AutoGraph reads sources, `fit` and `tf.data` start threads, and files are written to the scratch folder."""
     with way(how, tmp_path, "tensorflow", "keras", "numpy", "matplotlib") as server:
-        program = fences(fence(CODE, 5), values=tuple(VALUES), limits=Limits(seconds=60))
+        program = fences(fence(CODE, 5), values=tuple(VALUES))
         recording = recorded(server.run(program))
         assert [unit.raised for unit in recording.units] == [None]
         assert dict(zip(VALUES, (value.text for value in recording.values), strict=True)) == VALUES
