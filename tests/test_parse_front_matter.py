@@ -107,6 +107,21 @@ def test_mistakes_are_located(yaml: str, place: str, message: str) -> None:
     assert found[0].help
 
 
+@pytest.mark.parametrize(
+    ("yaml", "help"),
+    [
+        ("tags: tensors", 'write a list of texts: `tags: [tensors, "2024"]`'),
+        ("tags: [2024]", 'write a list of texts: `tags: [tensors, "2024"]`'),
+        ("snippet: [a]", "write one text, in quotes where it looks like something else"),
+        ("rtol: [1e-3]", "write a number of at least 0, and for `rtol` below 1, such as `1e-3`"),
+        ("limits: 5", "write limits as in `limits: {seconds: 60}`"),
+    ],
+)
+def test_a_value_of_another_type_is_answered_with_what_to_write(yaml: str, help: str) -> None:
+    """A list and a number are mended in other ways than a text."""
+    assert [each.help for each in parse_card(with_matter(yaml))[1]] == [help]
+
+
 def test_every_key_is_judged() -> None:
     """One run reports every mistake."""
     assert mistakes_in(with_matter("dekc: A\ntags: x\nsnippet: 5")) == [

@@ -94,17 +94,24 @@ def read_yaml(path: str, text: str, length: int) -> Cut:
         reader.found = [unprintable(path, text, error)]
     converted = convert(reader.data, FrontMatter)
     for problem in converted.problems:
-        kind = NUMBER if problem.key in NUMBERS else LIMIT if LIMITS in problem.key else TEXT
-        help = problem.help or IN_BYTES.get(problem.key) or kind
+        help = problem.help or IN_BYTES.get(problem.key) or wanted(problem.key)
         reader.error("front-matter", problem.message, reader.keys[problem.key], help)
     matter = converted.value or FrontMatter()
     reader.check(matter)
     return Cut(matter, reader.keys, length, tuple(reader.found))
 
 
-TEXT = "put a text that looks like something else in quotes"
+TEXT = "write one text, in quotes where it looks like something else"
+TAGS = 'write a list of texts: `tags: [tensors, "2024"]`'
 NUMBER = "write a number of at least 0, and for `rtol` below 1, such as `1e-3`"
 LIMIT = "write limits as in `limits: {seconds: 60}`"
+
+
+def wanted(key: str) -> str:
+    """What to write for a key whose value is of another type."""
+    if key in NUMBERS:
+        return NUMBER
+    return LIMIT if key.startswith(LIMITS) else TAGS if key == "tags" else TEXT
 
 
 def marked_error(path: str, error: yaml.MarkedYAMLError) -> Diagnostic:
