@@ -222,6 +222,17 @@ def test_misspelt_names_are_suggested(text: str, meant: str) -> None:
     assert resolved(text)[1][0].help == f"did you mean `{meant}`?"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["---\nsnippet: deep/code\n---\n# Q\n\n[a](claim:holds)\n", "# Q\n\n```python show=deep/code.py/part\n```\n"],
+)
+def test_a_snippet_is_named_without_its_folder(text: str) -> None:
+    """There is such a file, so it must not be said that there is none."""
+    (found,) = resolved(text, snippets={"snippets/deep/code.py": CODE})[1]
+
+    assert (found.code, found.help) == ("unknown-snippet", "write `code`")
+
+
 def test_a_note_with_an_unknown_name_is_left_out() -> None:
     """The others go on."""
     notes, found = resolved(f"{MATTER}# A\n\n[a](claim:no)\n\n# B {{#b}}\n\n{FENCE}\n[c](#nowhere)\n\n# C\n\n{FENCE}")

@@ -150,6 +150,9 @@ class Resolver:
             self.programs.named.add(snippet.name)
         elif any(path.endswith(f"/{stem}.py") for path in self.known.refused):
             self.failed = True
+        elif (bare := stem.rpartition("/")[2]) in self.known.snippets:
+            message = f"`{name}` is no name of a snippet: these are files without their folders"
+            self.error("unknown-snippet", message, span, f"write `{bare}`")
         else:
             message = f"there is no snippet `{self.known.settings.snippets}/{stem}.py`"
             self.error("unknown-snippet", message, span, suggestion(stem, self.known.snippets))
