@@ -351,6 +351,22 @@ def test_an_unused_snippet_is_a_warning(refused: list[str], expected: list[str])
     assert all(each.severity == "warning" for each in found)
 
 
+@pytest.mark.parametrize(
+    "code", ["import shared\n", "from shared import one, two\n", "def f():\n    import a, shared as b\n"]
+)
+@pytest.mark.parametrize("importing", ["a snippet", "a fence"])
+def test_a_snippet_that_others_import_is_no_leftover(code: str, importing: str) -> None:
+    """What several snippets share stands in a file of its own, and whoever keeps it is not to be warned for ever."""
+    shared = parse_code("one = two = 1\n", "snippets/shared.py")[0]
+    other = parse_code(f"{code}x = 1\n" if importing == "a snippet" else CODE)[0]
+    fence = f"```python\n{code}print(1)\n```\n" if importing == "a fence" else ""
+    drafts, _ = parse_card(f"{MATTER}# Q {{#q}}\n\n`{{python code}} x`\n\n{fence}")
+    assert shared
+    assert other
+
+    assert of_type(resolve(drafts, [other, shared], PROJECT), Diagnostic) == []
+
+
 def test_outcomes_do_not_depend_on_where_the_project_is() -> None:
     """A moved project has the same notes."""
     text = f"{MATTER}# Q\n\n`{{python}} x`\n"

@@ -7,6 +7,7 @@ programs  what runs: snippet files, and the fences of notes
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -146,9 +147,16 @@ def images_of(draft: Draft, known: Known) -> Iterator[tuple[str, Media]]:
 
 
 def unused_snippets(known: Known, programs: Programs) -> Iterator[Diagnostic]:
-    """A snippet that no note uses is not run. A note that was refused may have used it."""
+    """A snippet that no note uses and no code imports is not run. A note that was refused may have used it."""
     for snippet in known.snippets.values() if known.all_cards else ():
-        if snippet.name not in programs.named:
+        if snippet.name not in programs.named and not is_imported(snippet, known, programs):
             message = f"no note uses `{snippet.path}`, so it was not run"
             help = "name it as the `snippet` of a card file, or delete it"
             yield Diagnostic("unused-snippet", message, Span(snippet.path, 1), "warning", help=help)
+
+
+def is_imported(snippet: Snippet, known: Known, programs: Programs) -> bool:
+    """Whether other code names it in an import, as what several snippets share is."""
+    statement = re.compile(rf"^[ \t]*(?:from|import)[ \t].*\b{re.escape(snippet.name)}\b", re.MULTILINE)
+    others = (each.code for each in known.snippets.values() if each is not snippet)
+    return any(map(statement.search, (*others, *programs.codes())))

@@ -71,6 +71,10 @@ class Programs:
     def building(self, name: str, units: tuple[Unit, ...], path_entry: str) -> Building:
         return self.buildings.setdefault(name, Building(name, units, path_entry))
 
+    def codes(self) -> Iterator[str]:
+        """All code that runs, as it is written."""
+        yield from (unit.code for each in self.buildings.values() for unit in each.units)
+
     def complete(self) -> Iterator[Program]:
         """The programs, once every note has asked for its values."""
         for each in self.buildings.values():
