@@ -80,6 +80,13 @@ def test_every_key_is_judged() -> None:
         ("snipet", ["deck", "snippet"], "did you mean `snippet`?"),
         ("x", ["deck", "a"], "known are `a`, `deck`"),
         ("x", [], "there are none"),
+        ("range", ["range-of-a-tensor", "shapes"], "did you mean `range-of-a-tensor`?"),
+        (
+            "range",
+            ["range-of-a-tensor", "sum-of-a-range"],
+            "did you mean one of `range-of-a-tensor`, `sum-of-a-range`?",
+        ),
+        ("a", ["range-of-a-tensor", "shapes"], "known are `range-of-a-tensor`, `shapes`"),
     ],
 )
 def test_suggestions(word: str, known: list[str], expected: str) -> None:

@@ -6,7 +6,7 @@ import dataclasses
 import difflib
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast, get_type_hints
 
@@ -103,17 +103,25 @@ def spoken(name: str) -> str:
 
 SHOWN = 10
 """How many names a suggestion lists."""
+LEAST_PART = 3
+"""Letters that tell one name from others."""
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """ "did you mean", or the list of what there is."""
+    """ "did you mean", or the list of what there is. Of a long name a part is enough."""
     names = sorted(known)
     close = difflib.get_close_matches(word, names, n=1)
     if close:
         return f"did you mean `{close[0]}`?"
+    longer = [name for name in names if len(word) >= LEAST_PART and word in name]
+    if longer:
+        return f"did you mean {'one of ' if len(longer) > 1 else ''}{some(longer)}?"
+    return f"known are {some(names)}" if names else "there are none"
+
+
+def some(names: Sequence[str]) -> str:
     shown = ", ".join(f"`{name}`" for name in names[:SHOWN])
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return f"known are {shown}{more}" if names else "there are none"
+    return f"{shown} and {len(names) - SHOWN} more" if len(names) > SHOWN else shown
 
 
 MISMATCH = re.compile(r"Expected `([^`]+)`, got `(\w+)`(?: - at `\$\[(\d+)\]`)?")
