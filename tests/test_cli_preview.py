@@ -63,6 +63,12 @@ def test_it_ends_at_once_while_a_program_runs(tmp_path: Path, how: signal.Signal
     assert not running(name)
 
 
+def test_without_a_project_nothing_is_served(tmp_path: Path) -> None:
+    """An address that ends at once would be opened in vain."""
+    output, _ = (process := preview(tmp_path)).communicate(timeout=30)
+    assert (process.returncode, output.startswith("verideck: no verideck project in")) == (2, True)
+
+
 def test_it_serves_where_it_is_told_to(tmp_path: Path) -> None:
     """On this machine alone, from the first moment on."""
     make_project(tmp_path)

@@ -41,8 +41,8 @@ def load_project(start: Path, sandbox: Confining | None = None) -> Project | tup
             if path.is_file() and (name == OWN_FILE or OWN_TABLE.search(read_text(path))):
                 return read_settings(path, sandbox)
     raise ProjectError(
-        f"no verideck project in {start} or above: a project has a `[tool.verideck]` table in its {PYPROJECT}"
-        f" or a {OWN_FILE}, with at least `namespace`, `name` and `deck`"
+        f"no verideck project in {start} or above: `verideck init` begins one, `-C FOLDER` names one elsewhere; it has"
+        f" a {OWN_FILE}, or a table `[tool.verideck]` in its {PYPROJECT}"
     )
 
 

@@ -15,6 +15,7 @@ from verideck.cli.watch import begun, tell
 from verideck.execute import Observer
 from verideck.model import Confining
 from verideck.preview import Preview
+from verideck.project import load_project
 from verideck.watch import rounds
 
 PORT = 8347
@@ -39,6 +40,7 @@ def preview_command(folder: Path, port: int | None, sandbox: Confining | None, o
 
     Refuted notes are shown, too, with what is wrong. Writes no package, no id and no lock.
     """
+    load_project(folder.resolve())  # without a project there is nothing to serve
     try:
         with served(port) as preview:
             click.echo(f"{preview.url}  (Ctrl-C ends it)")
