@@ -90,7 +90,7 @@ def test_nothing_is_replaced(tmp_path: Path, path: str, text: str, words: str) -
 
 @pytest.mark.parametrize(
     ("folder", "name", "package"),
-    [("my-deck", "My deck", "my-deck"), ('a"b\\c', "A b c", "a-b-c"), ("été::1", "Été 1", "t-1"), ("☃", "☃", "deck")],
+    [("my-deck", "My deck", "my-deck"), ('a"b\\c', "A b c", "a-b-c"), ("été::1", "Été 1", "ete-1"), ("☃", "☃", "deck")],
 )
 def test_any_folder_makes_a_name(tmp_path: Path, folder: str, name: str, package: str) -> None:
     """Nothing in a folder's name ends a string, or makes a deck of decks by accident."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import tomllib
+import unicodedata
 from pathlib import Path
 
 from verideck.files import write_atomically
@@ -75,7 +76,8 @@ def title(folder: str) -> str:
 
 
 def slug(name: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", name.lower())) or "deck"
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower())) or "deck"
 
 
 SETTINGS = """\
