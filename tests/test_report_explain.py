@@ -193,6 +193,13 @@ def test_a_value_that_raised() -> None:
         """)
 
 
+def test_a_value_that_asks_its_notes_fences_for_a_name_of_the_snippet() -> None:
+    """Who adds a fence to a note takes the snippet's names away from its values, and is told how to reach them."""
+    error = raised("NameError", message="name 'a' is not defined")
+    assert "`{python ranges} a.dtype`" in refuted(ValueRaised(replace(value(), program=OWN), error))
+    assert "the last line" in refuted(ValueRaised(replace(value(), program=OWN), replace(error, type="TypeError")))
+
+
 def test_an_output_that_differs() -> None:
     """The caret is under the line of the `output` fence that differs."""
     problem = OutputDiffers(expected("[0 1 2]\nfloat32"), "[0 1 2]\nfloat64\n", 2, "expected `float32`, got `float64`")
@@ -381,6 +388,7 @@ def test_an_uncaught_exception_without_a_traceback_of_the_authors() -> None:
         ("OSError", "[Errno 28] No space left on device", "`limits.file`"),
         ("OSError", "[Errno 27] File too large", "`limits.file`"),
         ("ProcessLookupError", "[Errno 3] No such process", "no process but its own"),
+        ("ModuleNotFoundError", "No module named 'nump'", "the interpreter that `verideck doctor` names"),
         ("ValueError", "no", "mend the snippet"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What to do about an exception that the sandbox may be the reason of: a file, the network or the disk is not there."""
+"""What to do about an exception that a program's surroundings cause: a module, a file, the network is not there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ FILES = (
 SPACE = "write less, or raise `limits.file` in the settings or in the front matter"
 PROCESS = "a program reaches no process but its own"
 
+MODULE = (
+    "install it where the interpreter that `verideck doctor` names finds it, or put it into `snippets/`; if the name "
+    "is wrong, mend it"
+)
+
 SIGNS = (
+    (MODULE, r"ModuleNotFoundError"),
     (NETWORK, r"gaierror|URLError|Network is unreachable|Connection refused|[Nn]ame resolution|No route to host"),
     (SPACE, r"\[Errno (27|28|122)\]|No space left on device|File too large"),
     (FILES, r"\[Errno (2|13|30)\]|No such file or directory|Read-only file system|Permission denied"),

@@ -36,7 +36,7 @@ def refuted(note: Note, problem: Refutation) -> Diagnostic:
         case ClaimNotReached():
             return claim_not_reached(problem)
         case ValueRaised():
-            return value_raised(problem)
+            return value_raised(note, problem)
         case OutputDiffers():
             return output_differs(problem)
         case DidNotRaise():
@@ -120,7 +120,7 @@ def assert_span(claim: Claim) -> Span:
     return Span(claim.span.path, claim.line, 1, claim.line + claim.code.count("\n"))
 
 
-def value_raised(problem: ValueRaised) -> Diagnostic:
+def value_raised(note: Note, problem: ValueRaised) -> Diagnostic:
     value = problem.asked.value
     return Diagnostic(
         "value-raised",
@@ -128,8 +128,16 @@ def value_raised(problem: ValueRaised) -> Diagnostic:
         value.span,
         actual=rest(problem.raised),
         related=raised_at(problem.raised),
-        help="a value is evaluated after the last line of its program has run; use a name that exists there",
+        help=value_help(note, problem),
     )
+
+
+def value_help(note: Note, problem: ValueRaised) -> str:
+    snippet, own = note.draft.snippet, f"{note.draft.span.path}#{note.id}"
+    if snippet and problem.raised.type == "NameError" and problem.asked.program == own:
+        other = f"for one of the snippet, write `{{python {snippet}}} {problem.asked.value.expression}`"
+        return f"a value of a note that has fences uses the names of these; {other}"
+    return "a value is evaluated after the last line of its program has run; use a name that exists there"
 
 
 def output_differs(problem: OutputDiffers) -> Diagnostic:
