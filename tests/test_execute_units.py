@@ -67,6 +67,14 @@ def test_a_line_that_is_not_ended_belongs_to_its_statement(server: ForkServer) -
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "shown"), [("x = 'é;'\nx", "'é;'"), ("x = 'é;'; x ;  # quiet", None), ("7; x = 1", None)]
+)
+def test_a_semicolon_ends_a_last_expression_unshown(server: ForkServer, code: str, shown: str | None) -> None:
+    """As in notebooks: `plt.plot(x);` draws, and puts no list of lines on the card."""
+    assert units(server, fences(code))[0].result == shown
+
+
 def test_a_decorated_function_begins_at_its_decorator(server: ForkServer) -> None:
     """A region around the decorated function holds what the decorator writes."""
     code = "def shout(f):\n    print('!')\n    return f\n@shout\ndef f():\n    pass"

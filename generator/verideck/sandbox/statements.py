@@ -95,11 +95,18 @@ class Splitter:
 
     def statements(self, unit: Json, tree: ast.Module, source: str) -> Iterator[Statement]:
         for index, statement in enumerate(tree.body):
-            shown = unit["role"] == "fence" and statement is tree.body[-1]
+            shown = unit["role"] == "fence" and statement is tree.body[-1] and not is_ended(statement, source)
             if is_text(statement) and index and not shown:
                 continue  # alone in a module of its own, it would become the docstring
             tree_with_claims = instrument(statement, unit["path"], source, self.recorder)
             yield Statement(tree_with_claims, unit["path"], self.flags, shown)
+
+
+def is_ended(statement: ast.stmt, source: str) -> bool:
+    """Whether a semicolon ends it, by which authors of notebooks say that its value is not to be shown."""
+    assert statement.end_lineno
+    line = source.encode().split(b"\n")[statement.end_lineno - 1]
+    return line[statement.end_col_offset :].lstrip().startswith(b";")
 
 
 def is_text(statement: ast.stmt) -> bool:
