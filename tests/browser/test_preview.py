@@ -313,6 +313,19 @@ def test_a_failing_claim_is_shown_in_place_and_mended(preview: Open) -> None:
     expect(session.card.locator(".vd-claim")).to_have_text("two")
 
 
+def test_marks_stand_below_what_they_mark(preview: Open) -> None:
+    """A line that is longer than the page is scrolled and not wrapped; what is said about it is wrapped."""
+    session = preview()
+    session.page.set_viewport_size({"width": 360, "height": 700})
+    text = " ".join(["and this is so"] * 12)
+    session.write("cards/sums.md", f"# Why? {{#sum}}\n\n[{text}](claim:sums/nowhere).\n")
+    excerpt = session.page.locator("#mistakes .excerpt")
+    expect(excerpt.filter(has_text="^^^")).to_have_count(1)
+    heights = excerpt.evaluate_all("lines => lines.map(line => line.getBoundingClientRect().height)")
+    assert len(heights) == 4
+    assert len(set(heights)) == 1
+
+
 def test_files_that_do_not_parse_and_settings_are_shown(preview: Open) -> None:
     """A broken deck is still a page, and mended it is a deck again."""
     session = preview()

@@ -11,6 +11,7 @@ const VERDICTS = {
   "parse error": "This file has a mistake", "warning": "A warning",
 };
 const FILTERS = ["state", "kind", "tag"];
+const EXCERPT = /^ *\d* \|/; // a line of a diagnostic that shows one of a file, or marks what stands above
 
 const entries = new Map(); // by key, in the order of the sources
 const rows = new Map(); // by key
@@ -47,7 +48,15 @@ function element(tag, properties = {}, ...children) {
 }
 
 function setParts(into, parts) {
-  into.replaceChildren(...parts.map(([style, text]) => (style ? element("span", { className: style }, text) : text)));
+  const lines = [element("span")];
+  for (const [style, text] of parts) {
+    for (const piece of text.split(/(?<=\n)/)) {
+      lines.at(-1).append(style ? element("span", { className: style }, piece) : piece);
+      if (piece.endsWith("\n")) lines.push(element("span"));
+    }
+  }
+  for (const line of lines) line.classList.toggle("excerpt", EXCERPT.test(line.textContent));
+  into.replaceChildren(...lines);
 }
 
 function setCode(html) {
