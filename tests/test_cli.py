@@ -102,6 +102,19 @@ def test_a_missing_interpreter_is_a_broken_environment(tmp_path: Path) -> None:
     assert "no/such/python" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["check", "doctor"])
+def test_what_an_interpreter_writes_cannot_control_the_terminal(tmp_path: Path, command: str) -> None:
+    """It may be a stranger's, and its last words are quoted."""
+    make_project(
+        tmp_path, {"python": "#!/bin/sh\nprintf '\\033]0;gone\\007' >&2\nexit 1\n"}, f"{SETTINGS}python = 'python'\n"
+    )
+    (tmp_path / "python").chmod(0o755)
+    result = verideck(command, "-C", tmp_path)
+    assert result.exit_code == 3
+    assert "␛]0;gone␇" in result.output
+    assert "\x1b" not in result.output
+
+
 def test_a_missing_preload_is_a_broken_environment(tmp_path: Path) -> None:
     """The usual case on a new machine: the deck's library is not installed."""
     make_project(tmp_path, settings=SETTINGS + 'preload = ["no_such_library"]\n')

@@ -207,6 +207,13 @@ def test_a_name_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     assert mistakes(found) == ["cards/?.md:1:1 file-name"]
 
 
+def test_a_name_that_would_control_a_terminal_is_refused(tmp_path: Path) -> None:
+    """Every command names files."""
+    found = project(tmp_path)
+    (tmp_path / "cards/\x1b[31mred.md").write_text("# A")
+    assert mistakes(found) == ["cards/\x1b[31mred.md:1:1 file-name"]
+
+
 # ── The deck's own stylesheet ────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -10,6 +10,7 @@ from verideck.cache import explain, size, sizes
 from verideck.cli.door import CLEAN, DIAGNOSTICS, examples, exits, loaded, project_option, sandbox_option
 from verideck.execute import open_sandbox
 from verideck.model import Confining
+from verideck.report import visible_lines
 
 
 @click.group(
@@ -40,7 +41,7 @@ def explain_command(note: str, folder: Path, sandbox: Confining | None) -> int:
             lines = list(explain(project, note, runs))
         except LookupError as error:
             raise click.BadParameter(str(error), param_hint="NOTE") from None
-    click.echo("\n".join(lines))
+    click.echo(visible_lines("\n".join(lines)))
     return CLEAN
 
 

@@ -21,6 +21,7 @@ from verideck.cli.door import (
 )
 from verideck.doctor import Finding, examine
 from verideck.errors import ProjectError
+from verideck.report import visible_lines
 from verideck.schema import encode
 
 
@@ -61,7 +62,7 @@ def told(findings: Sequence[Finding], *, color: bool) -> str:
     lines = []
     for finding in findings:
         mark = click.style(MARKS[finding.state], COLORS[finding.state], bold=True) if color else MARKS[finding.state]
-        lines.append(f"{mark} {finding.name:{width}}  {finding.found}")
+        lines.append(f"{mark} {visible_lines(f'{finding.name:{width}}  {finding.found}')}")
         if finding.help:
-            lines.append(f"  {'':{width}}  {finding.help}")
+            lines.append(visible_lines(f"  {'':{width}}  {finding.help}"))
     return "\n".join(lines)

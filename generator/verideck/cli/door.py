@@ -22,7 +22,7 @@ from verideck.execute import Observer
 from verideck.files import write_atomically
 from verideck.model import Confining, Diagnostic, Project
 from verideck.project import load_project, settings_texts
-from verideck.report import Progress, render_text
+from verideck.report import Progress, render_text, visible_lines
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -42,7 +42,7 @@ def exits(command: Callable[P, int]) -> Callable[P, None]:
             with ended_as_interrupted():
                 code = command(*args, **kwargs)
         except VerideckError as error:
-            click.echo(f"verideck: {error}", err=True)
+            click.echo(visible_lines(f"verideck: {error}"), err=True)  # it may quote what a program wrote
             code = USAGE if isinstance(error, ProjectError) else BROKEN
         except KeyboardInterrupt:
             click.echo("verideck: interrupted; nothing was written", err=True)
@@ -50,7 +50,7 @@ def exits(command: Callable[P, int]) -> Callable[P, None]:
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except OSError as error:
-            click.echo(f"verideck: {error.filename or 'a file'}: {error.strerror or error}", err=True)
+            click.echo(visible_lines(f"verideck: {error.filename or 'a file'}: {error.strerror or error}"), err=True)
             code = BROKEN
         except Exception as error:
             click.echo(f"verideck: {internal_error(error)}", err=True)

@@ -30,7 +30,7 @@ from verideck.cli.door import (
 from verideck.exclusive import exclusive
 from verideck.execute import open_sandbox
 from verideck.model import Confining, Diagnostic, LockedNote, Plan, Span
-from verideck.report import plan_document, plural, render_plan
+from verideck.report import plan_document, plural, render_plan, visible_lines
 from verideck.schema import suggestion
 from verideck.ship import LOCK, forget_retired, read_history, rebuild_lock
 
@@ -111,7 +111,7 @@ def retired_command(ids: tuple[str, ...], forget: bool, everything: bool, folder
             return DIAGNOSTICS
         retired = {line.id: line for line in history.lock.notes if line.retired}
         if not forget:
-            click.echo("\n".join(map(retired_text, retired.values())) or "no note has retired")
+            click.echo(visible_lines("\n".join(map(retired_text, retired.values()))) or "no note has retired")
             return CLEAN
         for id in ids:
             if id not in retired:

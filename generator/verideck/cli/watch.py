@@ -22,7 +22,7 @@ from verideck.cli.door import (
 )
 from verideck.execute import Observer
 from verideck.model import Confining
-from verideck.report import plural, summary
+from verideck.report import plural, summary, visible_lines
 from verideck.watch import Mistaken, Round, rounds
 
 SHOWN = 3
@@ -63,10 +63,10 @@ def tell(round: Round) -> None:
         case Mistaken(diagnostics, texts):
             show_diagnostics(diagnostics, dict(texts))
         case error:
-            click.echo(f"verideck: {error}", err=True)
+            click.echo(visible_lines(f"verideck: {error}"), err=True)
 
 
 def headline(changed: tuple[str, ...]) -> str:
     """The time, and what was saved."""
     more = f" and {plural(len(changed) - SHOWN, 'other file')}" if len(changed) > SHOWN else ""
-    return f"{time.strftime('%H:%M:%S')}  {', '.join(changed[:SHOWN])}{more}".rstrip()
+    return visible_lines(f"{time.strftime('%H:%M:%S')}  {', '.join(changed[:SHOWN])}{more}".rstrip())

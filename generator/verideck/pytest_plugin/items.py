@@ -12,7 +12,7 @@ from verideck.errors import ProjectError, VerideckError
 from verideck.model import Diagnostic, Draft, Project
 from verideck.project import load_project
 from verideck.pytest_plugin.deck import Deck, errors
-from verideck.report import render_text
+from verideck.report import render_text, visible_lines
 
 UNPARSED = "unparsed"
 """The test of what could not be read of a file: the notes in it are not known by name."""
@@ -104,7 +104,7 @@ class DeckItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, DoesNotHold | VerideckError | VerideckWarning):
-            return str(excinfo.value)
+            return visible_lines(str(excinfo.value))
         return super().repr_failure(excinfo, style)
 
 

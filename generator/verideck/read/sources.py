@@ -22,6 +22,7 @@ MAX_LINE = 100_000
 
 TOO_LONG = re.compile(rf"^[^\n]{{{MAX_LINE + 1}}}", re.MULTILINE)
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{HOLE_OPEN}{HOLE_CLOSE}]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 NOT_SOURCES = frozenset({"readme.md"})
 
 
@@ -98,6 +99,8 @@ def entry_problem(entry: os.DirEntry[str], root: Path) -> Diagnostic | None:
     except OSError as error:
         code = "symlink-loop" if error.errno == errno.ELOOP else "unreadable"
         return unreadable(path, root, code, f"cannot be read: {error.strerror}")
+    if CONTROL.search(entry.name):
+        return unreadable(path, root, "file-name", "the name of this file holds a control character", "rename it")
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         return unreadable(path, root, "unreadable", "this is neither a file nor a folder")
     if entry.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):

@@ -16,6 +16,7 @@ from verideck.report.plan import plan_document, render_plan
 from verideck.report.progress import Progress
 from verideck.report.refuted import explain_uncited
 from verideck.report.summary import outcome_name, plural, summary
+from verideck.report.terminal import visible_lines
 from verideck.report.text import render_text
 from verideck.report.unstable import explain_unstable
 
@@ -34,4 +35,5 @@ __all__ = [
     "render_text",
     "summary",
     "text_parts",
+    "visible_lines",
 ]

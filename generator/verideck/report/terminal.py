@@ -27,6 +27,11 @@ def visible(text: str) -> str:
     return text if text.isascii() and text.isprintable() else "".join(map(visible_character, text))
 
 
+def visible_lines(text: str) -> str:
+    """The same of several lines."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
 def visible_character(character: str) -> str:
     if character == "\t":
         return TAB
