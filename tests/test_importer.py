@@ -119,6 +119,13 @@ def test_a_source_can_be_named(tmp_path: Path) -> None:
     assert "source: 'https://x.y'" in imported(project, tmp_path / "deck.apkg", source="https://x.y").text
 
 
+def test_a_file_of_any_name_is_cited(tmp_path: Path) -> None:
+    """On Linux a name may hold the end of a line, or bytes that are no text."""
+    project = make_project(tmp_path / "deck")
+    path = package(tmp_path).rename(tmp_path / os.fsdecode(b"a\n---\n\xff.apkg"))
+    assert "source: 'a --- .apkg'" in imported(project, path).text
+
+
 def test_nothing_is_written_where_nothing_is_placed(tmp_path: Path) -> None:
     """An empty card file would be a mistake of its own."""
     make_project(tmp_path / "deck")

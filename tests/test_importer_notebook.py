@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -190,3 +191,11 @@ def test_half_a_character_is_left_out() -> None:
     """JSON can say what no file can hold."""
     (entry,) = read(markdown("## 1. Q?\nIt is \ud800so.")).entries
     assert entry.back == "[It is so.](claim:?)"
+
+
+def test_a_link_that_leads_to_itself_is_no_image(tmp_path: Path) -> None:
+    """What stands beside a notebook may be anything."""
+    (tmp_path / "loop.png").symlink_to("loop.png")
+    text = notebook(markdown("## 1. What is it?\n\nIt is ![this](loop.png).\n"))
+    found = read_notebook("notes.ipynb", text, Pictures("media/notes"), tmp_path)
+    assert "media" in [each.code for each in found.diagnostics]

@@ -107,6 +107,22 @@ def test_an_encrypted_package_is_refused(tmp_path: Path) -> None:
     assert "is encrypted" in refusal(path)
 
 
+def test_a_way_of_compression_that_anki_does_not_know_is_refused(tmp_path: Path) -> None:
+    """Each has exceptions of its own for what may be broken, and LZMA takes gigabytes where it is told to."""
+    with zipfile.ZipFile(tmp_path / "deck.apkg", "w", zipfile.ZIP_LZMA) as made:
+        made.writestr("collection.anki2", "a")
+    assert "compressed in a way that Anki does not know" in refusal(tmp_path / "deck.apkg")
+
+
+def test_all_images_together_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each within its own limit, they could be more than the machine has memory."""
+    images = {f"{number}.png": PNG + bytes(100_000) for number in range(9)}
+    path = package(tmp_path, images, notes=[("".join(f'<img src="{name}">' for name in images), "b")])
+    assert len(read(path).entries) == 1
+    monkeypatch.setattr(archive, "MOST_PACKAGE", 500_000)
+    assert "the images of its notes would unpack to more than" in refusal(path)
+
+
 def test_a_link_in_a_package_is_refused(tmp_path: Path) -> None:
     """It would lead to a file of the importer's machine."""
     info = zipfile.ZipInfo("collection.anki2")

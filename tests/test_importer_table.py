@@ -109,6 +109,12 @@ def test_what_is_no_table_is_refused(text: str, message: str) -> None:
         read(text)
 
 
+@pytest.mark.parametrize("line", [f"#guid column:{'9' * 5000}", f"#columns:{'a' * 2**21}"])
+def test_a_head_without_measure_is_read(line: str) -> None:
+    """Python reads no number of so many digits, and no cell of so many characters."""
+    assert len(read(f"#separator:comma\n{line}\none,two\n").entries) == 1
+
+
 def test_decks_and_tags_that_cannot_be_are_reported() -> None:
     """The note comes in without."""
     found = read("front,back,deck,tags\na,b,A::,x::\n")

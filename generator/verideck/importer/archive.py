@@ -43,7 +43,7 @@ class Archive:
     """An open package. Raises RefusedError for everything that is wrong with it."""
 
     def __init__(self, path: Path, name: str) -> None:
-        self.span = Span(name, 1)
+        self.span, self.media_bytes = Span(name, 1), 0
         try:
             if path.stat().st_size > MOST_PACKAGE:
                 raise self.refused(f"it has more than {MOST_PACKAGE // MIB:,} MiB")
@@ -74,6 +74,8 @@ class Archive:
             raise self.refused(f"`{shown(name)}` in it is encrypted", "remove the password")
         if stat.S_ISLNK(info.external_attr >> 16):
             raise self.refused(f"`{shown(name)}` in it is a link, no file")
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise self.refused(f"`{shown(name)}` in it is compressed in a way that Anki does not know")
         if info.file_size > most or is_bomb(info.file_size, info.compress_size):
             raise self.too_large(name, most)
         size = 0
@@ -127,7 +129,11 @@ class Archive:
         """A media file; None where it is too large for a card."""
         if self.members[member].file_size > MOST_BYTES:
             return None
-        return self.read(member, MOST_BYTES, packed=self.modern)
+        data = self.read(member, MOST_BYTES, packed=self.modern)
+        self.media_bytes += len(data)
+        if self.media_bytes > MOST_PACKAGE:
+            raise self.refused(f"the images of its notes would unpack to more than {MOST_PACKAGE // MIB:,} MiB")
+        return data
 
 
 def modern_list(data: bytes) -> list[tuple[str, str]]:

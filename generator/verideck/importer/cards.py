@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from verideck.importer.decoding import fit
 from verideck.importer.entry import Entry
 from verideck.model import Diagnostic, Draft, Source
 from verideck.parse import parse, slug
@@ -79,8 +80,8 @@ def front_matter(deck: str | None, tags: tuple[str, ...], source: str | None) ->
 
 
 def quoted(text: str) -> str:
-    """A YAML string in single quotes, in which only they mean something."""
-    return "'" + text.replace("'", "''") + "'"
+    """A YAML string of one line in single quotes, in which only they mean something."""
+    return "'" + " ".join(fit(text).splitlines()).replace("'", "''") + "'"
 
 
 def note_text(entry: Entry, id: str, deck: str | None) -> str:

@@ -101,7 +101,7 @@ class Reader:
             folder, path = self.folder.resolve(), (self.folder / name).resolve()
             fit = path.is_relative_to(folder) and path.is_file() and path.stat().st_size <= MOST_BYTES
             return path.read_bytes() if fit else None
-        except (OSError, ValueError):
+        except (OSError, ValueError, RuntimeError):  # the last of a link that leads to itself
             return None
 
     def code(self, name: str, source: str, outputs: list[Any]) -> None:

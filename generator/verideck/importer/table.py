@@ -22,6 +22,7 @@ FRONTS = ("front", "question", "term", "prompt", "text", "word", "q")
 BACKS = ("back", "answer", "definition", "response", "meaning", "back extra", "extra", "a")
 OTHERS = ("tags", "deck", "guid")
 MOST_CELL = 2**20
+LONGEST_NUMBER = 9
 SAMPLE = 50
 
 
@@ -46,7 +47,8 @@ class Head:
 
     def column(self, name: str) -> int | None:
         value = self.said.get(f"{name} column", "")
-        return int(value) - 1 if value.isascii() and value.isdigit() and int(value) else None
+        known = len(value) < LONGEST_NUMBER and value.isascii() and value.isdigit() and int(value)
+        return int(value) - 1 if known else None
 
     @property
     def separator(self) -> str | None:
@@ -118,7 +120,7 @@ def sniffed(lines: list[str]) -> str:
 def names_of(head: Head, rows: list[tuple[int, list[str]]]) -> list[str]:
     """The columns' names, where the file names them: in its head, or in a first row that says front and back."""
     if columns := head.said.get("columns"):
-        return next(csv.reader([columns], delimiter=head.separator or ","))
+        return next(csv.reader([columns[:MOST_CELL]], delimiter=head.separator or ","))
     first = [cell.strip().lower() for cell in rows[0][1]]
     return rows[0][1] if set(first) & set(FRONTS) and set(first) & {*BACKS, *OTHERS} else []
 
