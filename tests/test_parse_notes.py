@@ -244,6 +244,13 @@ def test_a_body_may_hold_headings_and_code() -> None:
     assert isinstance(draft.back[1], Listing)
 
 
+def test_a_kind_that_is_glued_to_the_id_is_told() -> None:
+    """As in CSS and in other tools; the characters of an id are not what is wrong."""
+    helps = [each.help for each in parse_card("# Q {#a.predict}\n\ntext\n\n# R {#a.b}\n\ntext\n")[1]]
+
+    assert helps == ["put a space before `.predict`", "use letters, digits, `-` and `_`"]
+
+
 def test_a_forgotten_hash_of_an_id_is_told() -> None:
     """The note would lose its id and kind, and show the braces."""
     (found,) = parse_card("# What does this print? {second .predict}\n\n```python\nprint(1)\n```\n")[1]

@@ -36,6 +36,7 @@ from verideck.schema import suggestion
 from verideck.walk import elements
 
 STRAY_ID = re.compile(r"(?<!\$)\{#[A-Za-z0-9]")
+KINDS = tuple(kind.value for kind in Kind)
 KEYS = ("tags", "deck", "guid", "source")
 
 
@@ -180,20 +181,20 @@ class NoteParser:
             self.scope.error("heading-attribute", "this note has two ids", self.braces, "keep one of them")
         for id in attributes.ids[:1]:
             if not NOTE_ID.fullmatch(id):
-                help = "use letters, digits, `-` and `_`"
+                kind = id.partition(".")[2]
+                help = f"put a space before `.{kind}`" if kind in KINDS else "use letters, digits, `-` and `_`"
                 self.scope.error("note-id", f"`{id}` is no id for a note", self.braces, help)
             return id
         return None
 
     def kind(self, attributes: Attributes) -> Kind:
-        known = [kind.value for kind in Kind]
         for name in attributes.kinds:
-            if name not in known:
-                help = suggestion(f".{name}", [f".{kind}" for kind in known])
+            if name not in KINDS:
+                help = suggestion(f".{name}", [f".{kind}" for kind in KINDS])
                 self.scope.error("kind", f"unknown kind `.{name}`", self.braces, help)
         if len(attributes.kinds) > 1:
             self.scope.error("kind", "a note has one kind", self.braces, "keep one of them")
-        return next((Kind(name) for name in attributes.kinds if name in known), Kind.BASIC)
+        return next((Kind(name) for name in attributes.kinds if name in KINDS), Kind.BASIC)
 
     def pairs(self, attributes: Attributes) -> dict[str, str]:
         for key, _ in attributes.pairs:
