@@ -149,6 +149,13 @@ def test_what_is_nearly_python_is_refused(info: str, meant: str) -> None:
     assert f"`{meant}`" in str(found[0].help)
 
 
+def test_the_output_of_a_misspelt_fence_is_no_second_mistake() -> None:
+    """Its author did put it right after the fence."""
+    body = "```pyhton\nprint(1)\n```\n\n```output\n1\n```\n"
+    assert mistakes_in_body(body) == ["3:1 language"]
+    assert mistakes_in_body(f"{body}\n```output\n1\n```\n") == ["3:1 language", "11:1 output-without-fence"]
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

@@ -34,7 +34,7 @@ from verideck.parse.deletions import refuse_deletions
 from verideck.parse.fences import (
     RawFence,
     is_output,
-    is_python,
+    may_have_output,
     read_expected,
     read_fence,
     refuse_swallowed,
@@ -246,7 +246,7 @@ class BodyBuilder:
             help = "put it right after the `python` fence whose output it is"
             self.scope.error("output-without-fence", "no Python fence stands right before this output", raw.span, help)
             return
-        read = read_fence(raw, self.expected() if is_python(raw) else None, self.scope)
+        read = read_fence(raw, self.expected() if may_have_output(raw) else None, self.scope)
         if read is None:
             self.scope.refused += 1
         else:

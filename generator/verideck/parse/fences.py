@@ -75,6 +75,11 @@ def is_python(fence: RawFence) -> bool:
     return split_info(fence.info)[0] in PYTHON
 
 
+def may_have_output(fence: RawFence) -> bool:
+    """Whether an `output` fence below belongs to this one, be its language misspelt."""
+    return is_python(fence) or meant_language(split_info(fence.info)[0]) == "python"
+
+
 def swallowed_heading(fence: RawFence) -> int | None:
     """The line in a fence that is run or compared which would begin a note, were the fence closed above it."""
     if "{#" not in fence.code or split_info(fence.info)[0] not in (*PYTHON, "pycon", "output"):
