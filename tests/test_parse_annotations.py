@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sources import CARD, cut, draft_of, mistakes_in_body, outdented, parse_card, parse_code, place_and_code
 from verideck.model import Claim, Region, Snippet, Span
+from verideck.parse.annotations import marking_comments, marking_tokens
+from verideck.parse.expressions import nodes_in
 
 NOWHERE = Span("", 1)
 
@@ -82,6 +88,38 @@ def test_strings_annotate_nothing() -> None:
 
     assert [region.code for region in snippet.regions] == ['x = """\n# claim: no\n# region no\n"""']
     assert snippet.claims == ()
+
+
+PIECES = (
+    "# claim: a",
+    "#claim:b  ",
+    "    # Region c",
+    "# endregion",
+    "\x0c# claim: d",
+    "# about # claim: a",
+    "x = 1  # claim: a",
+    "x = '# claim: a'",
+    "x = 1  # '''",
+    "x = '''\n# claim: a\n'''",
+    "x = 'a' '''\n'''  # region é",
+    "x = ('a'\n# claim: a\n'b')",
+    "x = f'''{\n1\n}\n# region a'''",
+    "x = [\n# claim: a\n1]",
+    "x = 'é\u2028'\nassert x",
+    "if x:\n    # claim: a\n    assert x",
+    "x = 1\r# claim: a",
+    "x = \\\n1",
+    "",
+)
+"""Code that begins nothing which the next piece would have to end."""
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6).map("\n".join))
+def test_lines_tell_of_comments_what_tokens_do(code: str) -> None:
+    """Tokens are the sure way and the slow one: where the code is read without them, the same must come of it."""
+    found = list(marking_comments(code, nodes_in(ast.parse(code))))
+
+    assert found == list(marking_tokens(code, code.split("\n")))
 
 
 @pytest.mark.parametrize("comment", ["# Claim that it holds", "# claims: a", "#claimed", "# regional", "# a region"])

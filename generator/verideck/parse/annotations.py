@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from verideck.model import Claim, Diagnostic, Region, Related, Span
-from verideck.parse.expressions import UNPARSABLE, check_typed, parse_code, reason
+from verideck.parse.expressions import UNPARSABLE, check_typed, nodes_in, parse_code, reason
 from verideck.parse.names import NAME
 from verideck.parse.scope import Mark
 from verideck.parse.vacuous import Names, names_in, why_vacuous
@@ -21,6 +21,8 @@ NEARLY_CLAIM = re.compile(rf"#\s*claim\s+{NAME}\s*", re.IGNORECASE)
 REGION = re.compile(r"#\s*region\b\s*:?\s*(.*?)\s*", re.IGNORECASE)
 END_REGION = re.compile(r"#\s*endregion\b\s*:?\s*(.*?)\s*", re.IGNORECASE)
 ANY = re.compile(r"#\s*(?:claim|region|endregion)\b", re.IGNORECASE)
+STRINGS = frozenset({"Constant", "JoinedStr", "TemplateStr"})
+"""The nodes that may be strings, by name: the last one is new in Python 3.14."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,11 @@ def annotate(path: str, code: str, source: Sequence[str], first_line: int = 1, m
     annotator = Annotator(path, code, source, first_line, marks)
     try:
         tree = parse_code(code)
-        comments = list(marking_comments(code))
+        nodes = nodes_in(tree) if ANY.search(code) else []
+        comments = list(marking_comments(code, nodes))
     except UNPARSABLE as error:
         return Annotated((), (), (annotator.syntax_error(error),))
-    claims = annotator.claims(comments, tree)
+    claims = annotator.claims(comments, nodes)
     regions = annotator.regions(comments)
     return Annotated(claims, regions, tuple(annotator.found))
 
@@ -67,11 +70,32 @@ def untypable(path: str, code: str, source: Sequence[str], first_line: int) -> D
     return None
 
 
-def marking_comments(code: str) -> Iterator[Comment]:
-    """The comments that could mean something. Splitting code into tokens is slow, so only code that has any is."""
-    if not ANY.search(code):
-        return
+def marking_comments(code: str, nodes: Sequence[ast.AST]) -> Iterator[Comment]:
+    """The comments that could mean something; `nodes` are all of the code's tree, or none where ANY is not in it.
+
+    A line that begins with `#` is a comment, unless a string goes on there. Splitting code into tokens is slow, and is
+    left to code in which that does not tell.
+    """
     lines = code.split("\n")
+    marked = [number for number, line in enumerate(lines, 1) if ANY.search(line)]
+    inside = strings_go_on(nodes) if marked else frozenset[int]()
+    if "\r" in code or any(number in inside or not lines[number - 1].lstrip().startswith("#") for number in marked):
+        yield from marking_tokens(code, lines)
+        return
+    for number in marked:
+        text = lines[number - 1].strip()
+        if ANY.match(text):
+            yield Comment(text, number, lines[number - 1].index("#"), True)
+
+
+def strings_go_on(nodes: Sequence[ast.AST]) -> frozenset[int]:
+    """The lines on which a string that began above goes on, or ends."""
+    strings = (node for node in nodes if type(node).__name__ in STRINGS and isinstance(node, ast.expr))
+    return frozenset(line for node in strings for line in range(node.lineno + 1, (node.end_lineno or 0) + 1))
+
+
+def marking_tokens(code: str, lines: Sequence[str]) -> Iterator[Comment]:
+    """The same, by splitting the code, whose lines these are, into tokens."""
     for token in tokenize.generate_tokens(io.StringIO(code + "\n").readline):
         if token.type == tokenize.COMMENT and ANY.match(token.string):
             line, column = token.start
@@ -124,10 +148,9 @@ class Annotator:
 
     # ── Claims ──
 
-    def claims(self, comments: list[Comment], tree: ast.Module) -> tuple[Claim, ...]:
+    def claims(self, comments: list[Comment], nodes: Sequence[ast.AST]) -> tuple[Claim, ...]:
         if not comments:
             return ()
-        nodes = list(ast.walk(tree))
         asserts = {node.lineno: node for node in nodes if isinstance(node, ast.Assert)}
         names = names_in(nodes)
         claims: dict[str, Claim] = {}

@@ -38,6 +38,19 @@ def parse_expression(text: str) -> ast.Expression:
         return ast.parse(text.strip(), mode="eval")
 
 
+def nodes_in(tree: ast.AST) -> list[ast.AST]:
+    """What `ast.walk` finds, without its generators: walking snippets is much of what an unchanged build does."""
+    found = [tree]
+    for node in found:
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                found += [each for each in value if isinstance(each, ast.AST)]
+            elif isinstance(value, ast.AST):
+                found.append(value)
+    return found
+
+
 def reason(error: Exception) -> str:
     return error.msg if isinstance(error, SyntaxError) else str(error)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from verideck.parse.expressions import CONSTANTS
+from verideck.parse.expressions import CONSTANTS, nodes_in
 
 LOOKS = frozenset({"all", "any", "bool", "callable", "hasattr", "id", "isinstance", "issubclass", "len", "type"})
 """Built-in functions that compute nothing: a call is as good as what it looks at."""
@@ -52,9 +52,7 @@ class Names:
 def names_in(nodes: Iterable[ast.AST]) -> Names:
     """The names that code binds, in whatever scope; `nodes` are all of its tree."""
     modules, imported, defined, bound = set[str](), set[str](), set[str](), set[str]()
-    for node in nodes:
-        if type(node) not in BINDING or isinstance(getattr(node, "ctx", None), ast.Load):
-            continue  # most nodes, and parsing is what an unchanged build spends its time on
+    for node in filter(may_bind, nodes):
         match node:
             case ast.Import(names=aliases):
                 modules |= {alias.asname or alias.name.partition(".")[0] for alias in aliases}
@@ -65,6 +63,11 @@ def names_in(nodes: Iterable[ast.AST]) -> Names:
             case _:
                 bound |= set(bound_by(node))
     return Names(frozenset(modules), frozenset(imported), frozenset(defined), frozenset(bound))
+
+
+def may_bind(node: ast.AST) -> bool:
+    """Whether it is worth a closer look. Most are not, and parsing is what an unchanged build spends its time on."""
+    return type(node) in BINDING and not isinstance(getattr(node, "ctx", None), ast.Load)
 
 
 def bound_by(node: ast.AST) -> Iterator[str]:
@@ -88,7 +91,7 @@ def why_vacuous(test: ast.expr, names: Names) -> str | None:
     try:
         if always_true(test, names):
             return "cannot fail, whatever the code does"
-        own = {name for node in ast.walk(test) for name in bound_by(node)}
+        own = {name for node in filter(may_bind, nodes_in(test)) for name in bound_by(node)}
         return None if computes(test, names, own) else "reads nothing that the code computed"
     except RecursionError:
         return None  # too deep to judge
@@ -133,7 +136,8 @@ def holds(operator: ast.cmpop, left: ast.expr, right: ast.expr) -> bool:
         case (ast.Constant(0), ast.LtE(), ast.Call(func=ast.Name("len"))):
             return True
         case (_, ast.Eq() | ast.Is() | ast.LtE() | ast.GtE(), _):
-            return ast.dump(left) == ast.dump(right) and not any(map(acts, ast.walk(left)))
+            same = type(left) is type(right) and ast.dump(left) == ast.dump(right)
+            return same and not any(map(acts, ast.walk(left)))
         case _:
             return False
 
