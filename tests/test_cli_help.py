@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +21,7 @@ def commands(group: click.Group, *names: str) -> Iterator[tuple[tuple[str, ...],
     """Every command with the words that call it."""
     context = click.Context(group)
     for name in group.list_commands(context):
-        command = group.get_command(context, name)
+        _, command, _ = group.resolve_command(context, [name])
         assert command is not None
         yield (*names, name), command
         if isinstance(command, click.Group):
@@ -60,10 +62,20 @@ def parse(command: click.Command, arguments: list[str]) -> None:
         parse(inner, rest)
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("words", [(), ("cache",)], ids=["verideck", "cache"])
 def test_the_list_of_commands_says_what_each_is_for(words: tuple[str, ...]) -> None:
-    """In whole sentences: a list that ends in dots says nothing."""
-    assert not COMMANDS[words].get_short_help_str(60).endswith("...")
+    """In whole sentences, on a line each: one that ends in dots says nothing."""
+    listed = verideck(*words, "--help").stdout.partition("Commands:\n")[2].partition("\n\n")[0]
+    names = [each[-1] for each in COMMANDS if each[:-1] == words]
+    assert re.findall(r"^  ([\w-]+) +[A-Z].*[^.]\.$", listed, re.MULTILINE) == names
+
+
+def test_the_list_of_commands_loads_none_of_them() -> None:
+    """Who asks what there is waits for nothing that any of it does."""
+    script = "from verideck.cli import main; main(['--help'], standalone_mode=False); import sys; print(*sys.modules)"
+    called = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = called.stdout.splitlines()[-1].split()
+    assert [name for name in loaded if name.startswith("verideck")] == ["verideck", "verideck.cli"]
 
 
 @pytest.mark.parametrize(

@@ -23,43 +23,51 @@ import click
 __all__ = ["main"]
 
 COMMANDS = {
-    "accept": "accept",
-    "build": "build",
-    "cache": "cache",
-    "check": "build",
-    "completion": "completion",
-    "doctor": "doctor",
-    "import": "importing",
-    "init": "init",
-    "lock": "lock",
-    "new": "new",
-    "plan": "lock",
-    "preview": "preview",
-    "retired": "lock",
-    "watch": "watch",
+    "accept": ("accept", "Write what ran into stale expectations."),
+    "build": ("build", "Verify every note and write the package."),
+    "cache": ("cache", "Tell what the cache knows, or shrink it."),
+    "check": ("build", "Verify notes and write nothing."),
+    "completion": ("completion", "Print a shell's completion script."),
+    "doctor": ("doctor", "Say what a deck lacks on this machine."),
+    "import": ("importing", "Turn a notebook, package or table into cards."),
+    "init": ("init", "Begin a deck that builds at once."),
+    "lock": ("lock", "Mend a lost or broken lock."),
+    "new": ("new", "Add a note for you to fill in."),
+    "plan": ("lock", "Show what the next import will do."),
+    "preview": ("preview", "Show the deck as Anki would."),
+    "retired": ("lock", "List or forget notes that left the sources."),
+    "watch": ("watch", "Check again after every save."),
 }
-"""The module of each command, loaded when the command is called: an unchanged build must not pay for the others."""
+"""The module of each command, which is loaded when the command is called, and what it says in the list of commands.
+
+An unchanged build must not pay for the others, nor a shell that completes a word for any of them.
+"""
 
 
 class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click passes it
         return sorted(COMMANDS)
 
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
+        """What a list says of the command."""
+        return click.Command(cmd_name, short_help=COMMANDS[cmd_name][1]) if cmd_name in COMMANDS else None
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command itself."""
         if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             from verideck.schema import suggestion
 
             ctx.fail(f"there is no command `{args[0]}`: {suggestion(args[0], COMMANDS)}")
-        return super().resolve_command(ctx, args)
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, load(name) if name else None, rest
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
-        if cmd_name not in COMMANDS:
-            return None
-        command = getattr(import_module(f"verideck.cli.{COMMANDS[cmd_name]}"), f"{cmd_name}_command")
-        assert isinstance(command, click.Command)
-        return command
+
+def load(name: str) -> click.Command:
+    command = getattr(import_module(f"verideck.cli.{COMMANDS[name][0]}"), f"{name}_command")
+    assert isinstance(command, click.Command)
+    return command
 
 
 FIRST_STEPS = """\b

@@ -32,7 +32,6 @@ from verideck.report import changes, plural
 
 @click.command(
     "accept",
-    short_help="Write what ran into stale expectations.",
     epilog=examples(
         "verideck accept", "verideck accept range-dtype cards/03-ranges.md", "verideck accept tag:tensors --yes"
     ),

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
 @click.command(
     "build",
-    short_help="Verify every note and write the package.",
     epilog=examples(
         "verideck build",
         "verideck build --verbose",
@@ -110,7 +109,6 @@ def build_command(
 
 @click.command(
     "check",
-    short_help="Verify notes and write nothing.",
     epilog=examples(
         "verideck check",
         "verideck check range-dtype tag:tensors 'cards/0*.md'",

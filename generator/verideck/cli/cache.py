@@ -15,7 +15,6 @@ from verideck.report import visible_lines
 
 @click.group(
     "cache",
-    short_help="Tell what the cache knows, or shrink it.",
     epilog=examples("verideck cache explain range-dtype", "verideck cache prune --max-size 50MB"),
 )
 def cache_command() -> None:

@@ -12,7 +12,6 @@ SHELLS = ("bash", "zsh", "fish")
 
 @click.command(
     "completion",
-    short_help="Print a shell's completion script.",
     epilog=examples(
         'eval "$(verideck completion bash)"                                  # in ~/.bashrc',
         'eval "$(verideck completion zsh)"                                   # in ~/.zshrc',

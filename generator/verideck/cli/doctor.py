@@ -27,7 +27,6 @@ from verideck.schema import encode
 
 @click.command(
     "doctor",
-    short_help="Say what a deck lacks on this machine.",
     epilog=examples("verideck doctor", "verideck doctor --format json"),
 )
 @project_option

@@ -15,7 +15,6 @@ from verideck.report import plural
 
 @click.command(
     "import",
-    short_help="Turn a notebook, package or table into cards.",
     epilog=examples(
         "verideck import notebook.ipynb",
         "verideck import old.apkg --into cards/old.md --dry-run",

@@ -12,7 +12,6 @@ from verideck.starter import begin
 
 @click.command(
     "init",
-    short_help="Begin a deck that builds at once.",
     epilog=examples(
         "verideck init",
         "verideck init my-deck",

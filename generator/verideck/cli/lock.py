@@ -37,7 +37,6 @@ from verideck.ship import LOCK, forget_retired, read_history, rebuild_lock
 
 @click.command(
     "plan",
-    short_help="Show what the next import will do.",
     epilog=examples("verideck plan", "verideck plan --format json"),
 )
 @project_option
@@ -86,7 +85,6 @@ def places(checked: Checked) -> dict[str, Span]:
 
 @click.command(
     "retired",
-    short_help="List or forget notes that left the sources.",
     epilog=examples("verideck retired", "verideck retired --forget old-note", "verideck retired --forget --all"),
 )
 @click.option("--forget", is_flag=True, help="Ship them no more. Their ids are free again.")

@@ -14,7 +14,6 @@ from verideck.new import Added, CannotAddError, add
 
 @click.command(
     "new",
-    short_help="Add a note for you to fill in.",
     epilog=examples(
         'verideck new "Is tf.range(3) the same as range(3)?"',
         'verideck new "What does this print?" --kind predict --file cards/ranges.md',

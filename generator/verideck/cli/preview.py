@@ -24,7 +24,6 @@ PORT = 8347
 
 @click.command(
     "preview",
-    short_help="Show the deck as Anki would.",
     epilog=examples("verideck preview", "verideck preview --port 8000 --no-open"),
 )
 @project_option

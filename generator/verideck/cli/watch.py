@@ -29,9 +29,7 @@ SHOWN = 3
 """How many changed files a headline names."""
 
 
-@click.command(
-    "watch", short_help="Check again after every save.", epilog=examples("verideck watch", "verideck watch -C my-deck")
-)
+@click.command("watch", epilog=examples("verideck watch", "verideck watch -C my-deck"))
 @project_option
 @sandbox_option
 @exits
