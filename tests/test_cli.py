@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -226,6 +227,26 @@ def test_an_unchanged_build_loads_neither_rich_nor_what_it_does_not_do(tmp_path:
     assert "verideck.build" in loaded
     unused = {"rich", "genanki", "markdown", "pygments", "asyncio", "verideck.report.document", "verideck.report.page"}
     assert loaded & unused == set()
+
+
+def test_a_process_does_not_look_through_what_it_keeps() -> None:
+    """Looking for garbage among all that is parsed, and once more at the end, was a fifth of an unchanged build."""
+    script = (
+        "import atexit, gc; from verideck.cli import main; atexit.register(lambda: print(gc.get_freeze_count()));"
+        " main(['--help'], standalone_mode=False); print(gc.get_threshold()[0])"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    threshold, frozen = map(int, told.split()[-2:])
+    assert threshold > 10_000
+    assert frozen > 10_000
+
+
+def test_who_calls_a_command_keeps_the_collector_as_it_is(tmp_path: Path) -> None:
+    """How a process looks for garbage is its own business, where verideck is a part of it."""
+    before = gc.get_threshold()
+    make_project(tmp_path)
+    verideck("check", "-C", tmp_path)
+    assert gc.get_threshold() == before
 
 
 def test_notes_can_be_selected(tmp_path: Path) -> None:
