@@ -165,7 +165,7 @@ def test_pages_hear_of_checks(preview: Preview, tmp_path: Path) -> None:
         connection.request("GET", "/events")
         with connection.getresponse() as stream:
             lines = iter(lambda: stream.readline().decode().strip(), "never")
-            assert next(line for line in lines if line.startswith("event:")) == "event: open"
+            assert next(line for line in lines if line.startswith("event:")) == "event: listening"
             preview.checking(("a.md",))
             assert next(line for line in lines if line.startswith("event:")) == "event: checking"
             assert next(lines) == 'data: ["a.md"]'

@@ -164,6 +164,16 @@ def test_a_note_that_is_left_and_chosen_again_at_once_shows_its_front(preview: O
     expect(session.card.locator(".vd-back")).to_have_count(0)
 
 
+def test_the_list_is_drawn_once(preview: Open) -> None:
+    """A row that is drawn again under the mouse loses the click."""
+    session = preview()
+    asked: list[str] = []
+    session.page.on("request", lambda request: asked.append(request.url))
+    session.page.reload()
+    expect(session.card.locator("h1")).to_be_visible()
+    assert sum(url.endswith("/deck") for url in asked) == 1
+
+
 def test_every_card_of_a_note_is_there(preview: Open) -> None:
     """One that asks backwards has two."""
     session = preview()

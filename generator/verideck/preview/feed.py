@@ -41,7 +41,7 @@ class Feed:
         queue = asyncio.Queue[bytes]()
         self._listeners.add(queue)
         try:
-            yield b"retry: 1000\nevent: open\ndata: {}\n\n"
+            yield b"retry: 1000\nevent: listening\ndata: {}\n\n"
             while not self._closed and (message := await queue.get()) != END:
                 yield message
         finally:

@@ -52,6 +52,7 @@ class Preview:
     def show(self, round: Round) -> None:
         """A check has ended."""
         before = self.shown.deck
-        self.shown.deck = deck_after(round, before)
+        now = deck_after(round, before)
         self.shown.checking = None
-        self.feed.tell("checked", changes(before, self.shown.deck))
+        self.shown.deck = now  # last: a page that has it ignores what is told of this check
+        self.feed.tell("checked", changes(before, now))

@@ -297,13 +297,14 @@ function judged(held, ...children) {
 async function load() {
   const told = await ask("deck");
   if (!told || told.status.round < round) return; // a check has ended since, and was told
+  setStatus(told.status, told.checking);
+  if (told.status.round === round) return;
   round = told.status.round;
   for (const entry of told.entries) {
     entries.set(entry.key, entry);
     setRow(entry);
   }
   setOrder(told.entries.map((entry) => entry.key));
-  setStatus(told.status, told.checking);
   arrived();
   await search();
 }
@@ -320,6 +321,7 @@ function arrived() {
 }
 
 async function checked({ status, entries: changed, order, touched }) {
+  if (status.round <= round) return; // `load` was faster
   if (status.round !== round + 1) return load(); // what changed is told for who has seen the check before
   round = status.round;
   for (const entry of changed) {
@@ -370,7 +372,7 @@ function setChecking(changed) {
 
 function listen() {
   const feed = new EventSource("/events");
-  feed.addEventListener("open", () => { round = -1; load(); }); // from here on no check is missed
+  feed.addEventListener("listening", () => { round = -1; load(); }); // from here on no check is missed
   feed.addEventListener("checking", (event) => setChecking(JSON.parse(event.data)));
   feed.addEventListener("checked", (event) => checked(JSON.parse(event.data)));
   feed.onerror = () => { $("status").textContent = "The preview has ended. It goes on when you start it again."; };
