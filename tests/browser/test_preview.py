@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -172,6 +173,16 @@ def test_the_list_is_drawn_once(preview: Open) -> None:
     session.page.reload()
     expect(session.card.locator("h1")).to_be_visible()
     assert sum(url.endswith("/deck") for url in asked) == 1
+
+
+def test_the_way_to_the_card_is_short(preview: Open) -> None:
+    """The first link skips the list, and the card stays as it is."""
+    session = preview()
+    session.page.keyboard.press("Tab")
+    session.page.keyboard.press("Enter")
+    expect(session.page.locator("#stage")).to_be_focused()
+    expect(session.page).to_have_url(re.compile("#note=one-and-one$"))
+    expect(session.card.locator("h1")).to_have_text("What is one and one?")
 
 
 def test_every_card_of_a_note_is_there(preview: Open) -> None:

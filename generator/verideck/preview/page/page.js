@@ -475,7 +475,11 @@ $("ask-help").onclick = () => $("help").showModal();
 $("open-list").onclick = openList;
 document.addEventListener("keydown", pressed);
 dark.addEventListener("change", setTheme);
-addEventListener("hashchange", () => { place = readPlace(); choose(place.key, place); });
+addEventListener("hashchange", () => {
+  const said = readPlace();
+  if (said.key) choose(said.key, said);
+  else writePlace(); // another place of the page, such as what the first link skips to
+});
 if (localStorage.getItem("phone")) togglePhone();
 if (localStorage.getItem("bare")) toggleEvidence();
 setTheme();
