@@ -362,6 +362,18 @@ def test_files_that_do_not_parse_and_settings_are_shown(preview: Open) -> None:
     expect(session.page.locator("#verdict")).to_have_text("Verified")
 
 
+def test_a_slip_in_a_file_leaves_the_author_where_he_was(preview: Open) -> None:
+    """The notes of a file that does not parse are gone until it does."""
+    session = preview()
+    session.choose("What does this print?")
+    session.page.keyboard.press("Space")
+    session.write("cards/tens.md", OTHERS.replace("snippet: sums", "snippet: ["))
+    expect(session.page.locator("#mistakes")).to_be_visible()
+    session.write("cards/tens.md", OTHERS)
+    expect(session.page.locator("#notes a[aria-current]")).to_contain_text("What does this print?")
+    expect(session.card.locator(".vd-back")).to_be_visible()
+
+
 def test_notes_are_searched_and_filtered(preview: Open) -> None:
     """By their text, and by state, kind and tag; a check in between changes neither."""
     session = preview()

@@ -21,6 +21,7 @@ let found = null; // the keys that a search found; null where there is none
 let round = -1; // the check whose outcome is shown
 let typed = ""; // into the box of this card
 let chosen = false; // and not yet shown
+let lost = null; // the place of a note that has gone: a slip in its file, once mended, brings it back
 let asked = 0; // counts requests, so that a late answer is told from the last one
 
 // ── Where the page stands ──────────────────────────────────────────────────────────────────────────────────────────
@@ -156,6 +157,7 @@ function choose(key, { card = 0, back = false } = {}) {
   place = { key, card, back };
   typed = "";
   chosen = true;
+  lost = null;
   markCurrent(before);
   markCurrent(key);
   rows.get(key)?.scrollIntoView({ block: "nearest" });
@@ -312,9 +314,12 @@ async function load() {
 function arrived() {
   setChoices();
   filter();
-  if (!entries.has(place.key) && entries.size) {
-    const first = [...entries].find(([key]) => !rows.get(key).hidden) ?? [...entries][0];
+  if (lost && entries.has(lost.key)) {
+    choose(lost.key, lost);
+  } else if (!entries.has(place.key) && entries.size) {
+    const first = [...entries].find(([key]) => !rows.get(key).hidden) ?? [...entries][0], gone = lost ?? place;
     choose(first[0]);
+    lost = gone;
   } else {
     refresh();
   }
