@@ -122,17 +122,22 @@ def test_pictures_of_notes_are_served(preview: Preview) -> None:
         "/page/../../app.py",
         "/page.html",
         "/card/%00",
-        "/note?key=../secret.txt",
-        "/note?key=file:secret.txt",
-        "/note",
-        "/typed?key=file:secret.txt&text=x",
     ],
 )
 def test_no_file_is_served(preview: Preview, path: str) -> None:
-    """What a page names is looked up among the notes, and never on the disk."""
+    """What a page names is looked up among the files of the notes, and never on the disk."""
     answer = ask(preview, path)
     assert answer.status == 404
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/note?key=../secret.txt", "/note?key=file:secret.txt", "/note", "/typed?key=file:secret.txt&text=x"]
+)
+def test_a_note_that_is_gone_is_no_error(preview: Preview, path: str) -> None:
+    """It is looked up among the notes, and a page that names one of an earlier check is told that there is none."""
+    answer = ask(preview, path)
+    assert (answer.status, answer.text) == (200, "null")
 
 
 def test_every_answer_says_what_it_may_do(preview: Preview) -> None:

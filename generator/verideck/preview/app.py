@@ -62,7 +62,7 @@ def make_app(shown: Shown, feed: Feed, port: int) -> ASGIApp:
         try:
             detail, html = shown.deck.detail(request.query_params.get("key", ""))
         except KeyError:
-            return PlainTextResponse("there is no such note\n", 404)
+            return json(None)  # no error: a page may be behind the last check
         shown.media.update((file.name, file.data) for file in (html.media if html else ()))
         return json(detail)
 
@@ -74,7 +74,7 @@ def make_app(shown: Shown, feed: Feed, port: int) -> ASGIApp:
         try:
             answer = shown.deck.typed(asked.get("key", ""), asked.get("text", "")[:LETTERS])
         except KeyError:
-            return PlainTextResponse("there is no such note\n", 404)
+            return json(None)  # no error: a page may be behind the last check
         return json(answer)
 
     async def picture(request: Request) -> Response:
