@@ -90,9 +90,13 @@ class Driver:
         yield lambda: (self.review(), self.again(2_000))
         yield from self.ask(aqt.mw.reviewer.web, "document.getElementById('qa').innerText", "question", bool)
         yield lambda: (self.picture("question"), aqt.mw.reviewer._showAnswer(), self.again(2_000))
-        yield from self.ask(aqt.mw.reviewer.web, "document.getElementById('qa').innerText", "answer", bool)
+        yield from self.ask(
+            aqt.mw.reviewer.web, "document.getElementById('qa').innerText", "answer", self.is_other_than_the_question
+        )
         yield lambda: (self.picture("answer"), aqt.mw.set_theme(Theme.DARK), self.again(2_000))
-        yield lambda: (self.picture("night"), aqt.mw.reviewer._answerCard(3), self.again(500))
+        yield lambda: (self.picture("night"), aqt.mw.reviewer._answerCard(3), self.again())
+        while not self.reviews():
+            yield self.again
         yield self.leave
 
     def review(self) -> None:
@@ -104,11 +108,17 @@ class Driver:
         collection.decks.select(collection.get_card(collection.find_cards("")[0]).did)
         aqt.mw.moveToState("review")
 
+    def is_other_than_the_question(self, text: object) -> bool:
+        return text not in ("", self.seen["question"])
+
     def picture(self, name: str) -> None:
         aqt.mw.grab().save(str(FOLDER / f"{name}.png"))
 
+    def reviews(self) -> int:
+        return aqt.mw.col.db.scalar("SELECT count() FROM revlog")
+
     def leave(self) -> None:
-        self.seen["reviews"] = aqt.mw.col.db.scalar("SELECT count() FROM revlog")
+        self.seen["reviews"] = self.reviews()
         (FOLDER / "seen.json").write_text(json.dumps(self.seen))
         aqt.mw.unloadProfileAndExit()
 
