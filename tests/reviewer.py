@@ -41,6 +41,14 @@ PAGE = """\
 </html>
 """
 
+SHOW = """\
+async ([name, values]) => {
+    window[name](...values);
+    await new Promise(_queueAction);
+    await Promise.allSettled([...document.images].map(image => image.decode()));
+}
+"""
+
 
 class Reviewer:
     """Shows the cards of a learner on a page, as they come up in a review.
@@ -93,9 +101,8 @@ class Reviewer:
         return self.learner.collection.media.escape_media_filenames(html)
 
     def show(self, function: str, arguments: list[str]) -> None:
-        """Waits until the images are there and the formulas are set: the reviewer does one thing after another."""
-        call = "([name, values]) => new Promise(done => { window[name](...values); _queueAction(done); })"
-        self.page.evaluate(call, [function, arguments])
+        """Waits until the formulas are set: the reviewer does one thing after another. Images it awaits but briefly."""
+        self.page.evaluate(SHOW, [function, arguments])
 
     @property
     def text(self) -> str:
