@@ -8,6 +8,7 @@ admonitions   quotes that are a note, a tip, a warning
 strays        lines of text that were meant for something else
 prose         running text: in `.cloze` notes with deletions
 inline        running text with its code, values, claims, math, links and images
+values        code between backticks, and what is computed there
 formulas      what a formula may not say
 deletions     `{{c1::…}}` in code and formulas, and what is wrong with a deletion
 brackets      where such a deletion ends

@@ -6,7 +6,6 @@ than linear time.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,23 +24,19 @@ from verideck.model import (
     Prose,
     RawHtml,
     Span,
-    Value,
 )
 from verideck.parse.brackets import OPENING
 from verideck.parse.deletions import refuse_forgotten
-from verideck.parse.expressions import value_problem
 from verideck.parse.formulas import refuse_commands
 from verideck.parse.images import html_images, read_image
-from verideck.parse.names import NAME, OTHER_LANGUAGES
+from verideck.parse.names import NAME
 from verideck.parse.scope import Leaf, Scope
+from verideck.parse.values import code_or_value
 
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 WEB = ("https://", "http://", "mailto:")
 
 BACKTICKS = re.compile(r"`+")
-VALUE = re.compile(rf"\{{python(?:\s+({NAME}))?\}}\s+(\S.*)")
-NEARLY_VALUE = re.compile(r"\s*\{\s*(?:python\b|py(?:thon)?3?\b[^{}]*\}\s+\S)", re.IGNORECASE)
-MISSPELT = re.compile(rf"\{{([A-Za-z]+)(?:\s+{NAME})?\}}\s+\S")
 DOLLARS = re.compile(r"\$\$([^$]+)\$\$|\$((?![\s$])(?:\\[^\n]|[^$\\\n])*?(?<!\s))\$(?!\d)")
 AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]*)>", re.IGNORECASE)
 TAG = re.compile(
@@ -149,7 +144,7 @@ class InlineParser:
                 holes.append(piece)
         return Prose("".join(text), tuple(holes), self.leaf.span(start, end))
 
-    # ── Code spans and values ──
+    # ── Code ──
 
     def backtick_runs(self) -> dict[int, list[int]]:
         """Where the runs of backticks of each length begin, last first, so that a closing run is found at once."""
@@ -168,7 +163,8 @@ class InlineParser:
         if not starts:
             return self.unclosed_code(at, length)
         close = starts.pop()
-        self.pieces.append(self.code_or_value(self.text[at + length : close], at, close + length))
+        span = self.leaf.span(at, close + length)
+        self.pieces.append(code_or_value(self.text[at + length : close], span, self.scope))
         return close + length
 
     def unclosed_code(self, at: int, length: int) -> int:
@@ -177,27 +173,6 @@ class InlineParser:
             self.scope.error("unclosed-value", "this value has no closing backtick", span, "close it in this paragraph")
             return self.literal(at, self.text[at : at + length + len("{python")])
         return self.literal(at, "`" * length)
-
-    def code_or_value(self, raw: str, start: int, end: int) -> Hole:
-        content = re.sub(r"\n[ \t]*", " ", raw)
-        if content.startswith(" ") and content.endswith(" ") and content.strip():
-            content = content[1:-1]
-        span = self.leaf.span(start, end)
-        if value := VALUE.fullmatch(content):
-            return self.value(value[2].rstrip(), value[1], "\n" in raw, span)
-        if NEARLY_VALUE.match(content):
-            help = "write `` `{python} expression` `` or `` `{python SNIPPET} expression` ``"
-            self.scope.error("malformed-value", "this looks like a value and is none", span, help)
-        elif is_misspelt(content):
-            self.scope.error("malformed-value", "this looks like a value and is none", span, "did you mean `{python}`?")
-        return CodeSpan(content, span)
-
-    def value(self, expression: str, snippet: str | None, several_lines: bool, span: Span) -> Value:
-        if several_lines:
-            self.scope.error("value-lines", "a value stands on one line", span, "join the lines")
-        elif problem := value_problem(expression):
-            self.scope.error(problem[0], problem[1], span, problem[2])
-        return Value(expression, snippet, self.scope.next_value(), span)
 
     # ── Math, escapes and tags ──
 
@@ -306,13 +281,6 @@ class InlineParser:
             self.scope.error("claim-text", "this claim says nothing", span, "write what it proves in the brackets")
         else:
             self.pieces.append(ClaimLink(found[2] or UNPROVEN, found[1], text, span))
-
-
-def is_misspelt(code: str) -> bool:
-    """Whether code begins with nearly `{python}`, and with no other language or variable in braces."""
-    found = MISSPELT.match(code)
-    word = found[1].lower() if found else ""
-    return word not in OTHER_LANGUAGES and bool(difflib.get_close_matches(word, ("python",), cutoff=0.8))
 
 
 def holds_link(piece: str | Hole) -> bool:
