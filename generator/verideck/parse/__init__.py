@@ -18,6 +18,7 @@ images        the images in it
 tables        the cells of a table's row
 html          blocks of raw HTML
 fences        which fences run, and their options
+languages     which language a fence's first line names
 options       what stands behind a fence's language
 examples      what is typed at the prompts of a `pycon` fence, and what must come out
 attributes    what stands in braces after a heading, and in a fence's first line

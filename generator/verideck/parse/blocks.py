@@ -33,8 +33,6 @@ from verideck.parse.attributes import split_heading
 from verideck.parse.deletions import refuse_deletions
 from verideck.parse.fences import (
     RawFence,
-    is_output,
-    may_have_output,
     read_expected,
     read_fence,
     refuse_swallowed,
@@ -43,6 +41,7 @@ from verideck.parse.fences import (
 from verideck.parse.html import FENCE_LINE, is_open_html, visible_html
 from verideck.parse.images import html_images
 from verideck.parse.inline import EVIDENCE, refuse_evidence_in_html
+from verideck.parse.languages import is_output, may_have_output
 from verideck.parse.prose import parse_prose
 from verideck.parse.scope import Scope, leaf_of
 from verideck.parse.strays import refuse_ids, refuse_strays
@@ -242,11 +241,11 @@ class BodyBuilder:
         if raw is None:
             self.scope.refused += 1
             return
-        if is_output(raw):
+        if is_output(raw.info):
             help = "put it right after the `python` fence whose output it is"
             self.scope.error("output-without-fence", "no Python fence stands right before this output", raw.span, help)
             return
-        read = read_fence(raw, self.expected() if may_have_output(raw) else None, self.scope)
+        read = read_fence(raw, self.expected() if may_have_output(raw.info) else None, self.scope)
         if read is None:
             self.scope.refused += 1
         else:
@@ -258,7 +257,7 @@ class BodyBuilder:
         if self.at == len(self.tokens) or self.tokens[self.at].type != "fence":
             return None
         raw = self.raw_fence(self.tokens[self.at], report=False)
-        if raw is None or not is_output(raw):
+        if raw is None or not is_output(raw.info):
             return None
         self.raw_fence(self.take())
         return read_expected(raw, self.scope)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import warnings
 from dataclasses import dataclass, replace
@@ -28,17 +27,14 @@ from verideck.parse.attributes import Attributes, split_heading, split_info
 from verideck.parse.brackets import OPENING
 from verideck.parse.deletions import FORGOTTEN, Bare, bare_code, refuse_deletions, refuse_place
 from verideck.parse.examples import PROMPT, Raw, Session, read_session
-from verideck.parse.names import OTHER_LANGUAGES
+from verideck.parse.languages import PYTHON, is_python, meant_language
 from verideck.parse.options import RAISES, read_options
 from verideck.parse.scope import Scope
 
-PYTHON = frozenset({"python", "py", "python3"})
 OPTIONS = ("show", "hide", "raises", "output", "alt", "figure")
 TOO_BROAD = ("Exception", "BaseException")
 OUTPUT_OPTIONS = ("match", "rtol", "atol", "stream")
 PYCON_OPTIONS = ("hide", "match", "rtol", "atol")
-NEARLY_PYCON = frozenset({"doctest", "pycon3", "pyconsole", "pyrepl", "python-console", "python-repl"})
-NEARLY_PYTHON = re.compile(r"(?:i?python|py)(?:3(?:\.\d+)?)?(?:\W.*)?")
 NOTE_LINE = re.compile(r"##?[ \t]")
 FENCE_WITH_LANGUAGE = re.compile(r" {0,3}(?:`{3,}|~{3,})[ \t]*\{?\.?[A-Za-z][^`]*$")
 
@@ -65,19 +61,6 @@ class ReadFence:
 
     block: PythonFence | RegionFence | PyconFence | Listing
     claims: tuple[Claim, ...] = ()
-
-
-def is_output(fence: RawFence) -> bool:
-    return split_info(fence.info)[0] == "output"
-
-
-def is_python(fence: RawFence) -> bool:
-    return split_info(fence.info)[0] in PYTHON
-
-
-def may_have_output(fence: RawFence) -> bool:
-    """Whether an `output` fence below belongs to this one, be its language misspelt."""
-    return is_python(fence) or meant_language(split_info(fence.info)[0]) == "python"
 
 
 def swallowed_heading(fence: RawFence) -> int | None:
@@ -109,7 +92,7 @@ def read_fence(fence: RawFence, expected: Expected | None, scope: Scope) -> Read
     if language == "pycon":
         values = read_options(options, PYCON_OPTIONS, fence.span, scope)
         return None if values is None else pycon_fence(fence, values, scope)
-    if not is_python(fence):
+    if not is_python(fence.info):
         return listing(fence, language, options, scope)
     values = read_options(options, OPTIONS, fence.span, scope)
     if values is None or refuse_figure(values, fence, scope):
@@ -145,17 +128,6 @@ def listing(fence: RawFence, language: str, options: Attributes, scope: Scope) -
         return None
     refuse_deletions(fence.code, fence.line, scope)
     return ReadFence(Listing(language, fence.code.rstrip("\n"), fence.span))
-
-
-def meant_language(language: str) -> str | None:
-    """`python`, `pycon` or `output` where a fence's language is nearly that."""
-    if language in NEARLY_PYCON:
-        return "pycon"
-    if NEARLY_PYTHON.fullmatch(language):
-        return "python"
-    if language in OTHER_LANGUAGES:
-        return None
-    return next(iter(difflib.get_close_matches(language, ("python", "pycon", "output"), n=1, cutoff=0.8)), None)
 
 
 def region_fence(fence: RawFence, values: dict[str, str], expected: Expected | None, scope: Scope) -> ReadFence | None:
