@@ -281,6 +281,33 @@ def test_dollars_are_text(text: str) -> None:
     assert prose_below(text).holes == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$\\alpha is",
+        "$ \\alpha $",
+        "$\\alpha$2",
+        "$x + \\frac{1}{2}",
+        "$\\sqrt{x}\ny$",
+        "$$\\mathbb {R}",
+        "$5 of $\\alpha",
+        "[a $\\alpha](claim:b)",
+        "$\\alpha `x` y$",
+    ],
+)
+def test_a_formula_that_is_none_is_told(text: str) -> None:
+    """A card would show its learner TeX."""
+    assert "unclosed-formula" in " ".join(mistakes_in_body(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["$5 in C:\\temp", "\\alpha{x}", "$x$ \\alpha{x}", "$5 or `$\\alpha`", "\\$\\alpha{x}"]
+)
+def test_a_backslash_may_stand_beside_a_price(text: str) -> None:
+    """Prices and paths are no formulas."""
+    assert mistakes_in_body(text) == []
+
+
 def test_an_escaped_dollar_is_a_dollar() -> None:
     """As every escaped punctuation is itself; before anything else a backslash is a backslash."""
     assert prose("\\$x$ \\* \\a \\\\ \\é") == Prose("&#36;x$ &#42; \\a &#92; \\é")

@@ -38,6 +38,8 @@ WEB = ("https://", "http://", "mailto:")
 
 BACKTICKS = re.compile(r"`+")
 DOLLARS = re.compile(r"\$\$([^$]+)\$\$|\$((?![\s$])(?:\\[^\n]|[^$\\\n])*?(?<!\s))\$(?!\d)")
+COMMAND = re.compile(r"\\[A-Za-z]+[ \t]*\{|(?<=\$)\\[A-Za-z]|(?<=\$[ ])\\[A-Za-z]")
+"""A command of TeX's, as nobody writes it outside of a formula: with an argument, or behind a dollar sign."""
 AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]*)>", re.IGNORECASE)
 TAG = re.compile(
     r"</?[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^'<>]*'|\"[^\"<>]*\"))?)*\s*/?>"
@@ -83,6 +85,7 @@ class InlineParser:
         self.pieces: list[str | Hole] = []
         self.brackets: list[Bracket] = []
         self.finder = Finder(self.text)
+        self.dollar: int | None = None
         self.runs = self.backtick_runs()
 
     def parse(self) -> Prose:
@@ -180,6 +183,7 @@ class InlineParser:
         """`$…$` and `$$…$$`. A single dollar sign, as in prices, is text."""
         found = DOLLARS.match(self.text, at)
         if not found or self.holds_evidence(at, found.end()):
+            self.dollar = at
             return self.literal(at, "$")
         display = found[1] is not None
         return self.math(at, found[1] if display else found[2], found.end(), display)
@@ -196,7 +200,16 @@ class InlineParser:
         if following and following in PUNCTUATION:
             self.pieces.append(f"&#{ord(following)};")
             return at + 2
+        self.refuse_command(at)
         return self.literal(at, "\\")
+
+    def refuse_command(self, at: int) -> None:
+        """Refuses what is meant for MathJax behind a dollar sign that begins no formula."""
+        if self.dollar is not None and (found := COMMAND.match(self.text, at)):
+            help = "close it with a `$` on its line: no space inside its ends, no digit behind it, no code in it"
+            span = self.leaf.span(self.dollar, found.end())
+            self.scope.error("unclosed-formula", "this looks like a formula and is none", span, help)
+            self.dollar = None
 
     def holds_evidence(self, start: int, end: int) -> bool:
         """Whether what looks like math would swallow a code span, a value or a claim: these count more."""
