@@ -132,6 +132,30 @@ def test_one_text_may_have_two_numbers(tmp_path: Path) -> None:
     assert codes(built(project)) == []
 
 
+def test_of_one_text_at_two_numbers_neither_is_given_away(tmp_path: Path) -> None:
+    """Nobody knows which of the two moved on to the new number, and one of them has the card that stays."""
+    project = project_of(tmp_path, ONE, "{{c2::one}}")
+    built(project)
+    edit(project, "{{c1::three}}", "{{c3::one}}")
+    (found,) = built(project).checked.diagnostics
+    assert found.code == "number-reused"
+    assert found.message.startswith("`c3` asks now for what `c1` asked for: ")
+
+
+def test_a_lock_that_came_back_alone_refuses_nothing_that_was_shipped(tmp_path: Path) -> None:
+    """Two texts changed places, step by step: learners have that, and an old lock must not undo it."""
+    project = project_of(tmp_path, ONE, TWO)
+    built(project)
+    before = (project.root / "deck.lock").read_bytes()
+    for deletions in (("{{c1::three}}", "{{c2::four}}"), ("{{c1::two and `two`}}", "{{c2::one}}")):
+        edit(project, *deletions)
+        assert codes(built(project)) == []
+    shipped = (project.root / "deck.lock").read_bytes()
+    (project.root / "deck.lock").write_bytes(before)
+    assert codes(built(project)) == []
+    assert (project.root / "deck.lock").read_bytes() == shipped
+
+
 def test_a_number_that_only_this_machine_shipped_counts(tmp_path: Path) -> None:
     """After a `git revert` the lock knows of it no more, and learners have it."""
     project = project_of(tmp_path, ONE)

@@ -10,7 +10,7 @@ from verideck.errors import LockError
 from verideck.lock.digest import content_hash, retired_hash
 from verideck.lock.identity import Doubted, Named, Refused, changed_ids, refusals, unnamed
 from verideck.lock.numbers import digests, reused
-from verideck.lock.published import caught_up
+from verideck.lock.published import caught_up, overtaken
 from verideck.model import Lock, LockedNote, LockedNoteType, NoteFields, NoteTypeDesign, Tombstone
 
 
@@ -46,10 +46,13 @@ def advance(
 
     Raises LockError where the schema of a note type is no longer the one that was shipped.
     """
-    clock = int(now)
-    known = caught_up(old, published or Lock(old.namespace), {note.guid for note in notes})
+    clock, published = int(now), published or Lock(old.namespace)
+    known = caught_up(old, published, {note.guid for note in notes})
     types = tuple(type_line(design, known.note_types, clock) for design in designs)
-    found = (*refusals(known, notes), *reused(known, notes), *(changed_ids(old, named, notes) if complete else ()))
+    behind = overtaken(old, published)
+    ahead = [line for line in published.notes if line.guid in behind]
+    changed = changed_ids(old, named, notes) if complete else ()
+    found = (*refusals(known, notes), *reused(known, ahead, notes), *changed)
     refused = tuple(each for each in found if isinstance(each, Refused))
     doubted = tuple(each for each in found if isinstance(each, Doubted))
     unfit = {refusal.id for refusal in refused}

@@ -36,14 +36,15 @@ def recollected(lines: Iterable[LockedNote], items: Iterable[tuple[int | None, s
     return {place: numbers.pop(0) for place, numbers in lost if numbers}
 
 
-def reused(known: Lock, notes: Iterable[NoteFields]) -> Iterator[Refused]:
+def reused(known: Lock, ahead: Iterable[LockedNote], notes: Iterable[NoteFields]) -> Iterator[Refused]:
     """Notes in which a text stands under the number of another: one that is gone, or one that it changed places with.
 
-    A text may change under its number, and come back under the one that it had.
+    A text may change under its number, and come back under the one that it had. `ahead` are the lines of notes that
+    were shipped later than the lock knows: who asks as they do changes nothing.
     """
-    lines = {line.guid: line for line in known.notes}
+    lines, last = {line.guid: line for line in known.notes}, {line.guid: line for line in ahead}
     for note in notes:
-        if line := lines.get(note.guid):
+        if (line := lines.get(note.guid)) and not asks_as(note, last.get(note.guid)):
             before, now = dict(line.asks), digests(note)
             free = max({*line.cards, *line.gone, *note.cards}) + 1
             if taken := [each for each in now if each in line.gone and before.get(each, now[each]) != now[each]]:
@@ -52,15 +53,19 @@ def reused(known: Lock, notes: Iterable[NoteFields]) -> Iterator[Refused]:
                 yield numbers_moved(note, moves, free)
 
 
+def asks_as(note: NoteFields, line: LockedNote | None) -> bool:
+    return line is not None and digests(note) == {each: asked for each, asked in line.asks if each in line.cards}
+
+
 def moved(before: dict[int, str], now: dict[int, str]) -> Iterator[tuple[int, int]]:
     """Ordinals that ask now for what the second asked for and no more does, where that gives a card to another text.
 
     One that is new takes a text along without harm if the card of the second is gone.
     """
-    owners = {digest: ordinal for ordinal, digest in before.items() if now.get(ordinal) != digest}
+    left = [(owner, asked) for owner, asked in before.items() if now.get(owner) != asked]
     for ordinal, digest in now.items():
-        owner = owners.get(digest)
-        if owner is not None and before.get(ordinal) != digest and (ordinal in before or owner in now):
+        owners = (owner for owner, asked in left if asked == digest and (ordinal in before or owner in now))
+        if before.get(ordinal) != digest and (owner := next(owners, None)) is not None:
             yield ordinal, owner
 
 
