@@ -75,11 +75,9 @@ def test_where_headings_do_not_tell_contents_do() -> None:
     "notes",
     [
         [("b", "1"), ("c", "2"), ("d", "3"), ("z", "1")],
-        [("z", "1"), ("y", "1"), ("c", "2"), ("d", "3")],
-        [("b", "1"), ("z", "4"), ("y", "5")],
         [("b", "1"), ("c", "2")],
     ],
-    ids=["the old one stays", "two are the same", "which of two is unknown", "none is new"],
+    ids=["the old one stays", "none is new"],
 )
 def test_contents_that_do_not_tell_say_nothing(notes: list[tuple[str, str]]) -> None:
     """A refusal, or a question, must name the one note that is meant."""
@@ -95,6 +93,23 @@ def test_the_only_new_note_of_a_heading_may_be_the_only_one_that_is_gone() -> No
     assert "`b`" in found.doubted[0].message
     assert "--rename b=z" in found.doubted[0].help
     assert "z" in {line.id for line in found.lock.notes}
+
+
+@pytest.mark.parametrize(
+    ("notes", "names"),
+    [
+        ([("b", "1"), ("z", "4"), ("y", "5")], "`c`, `d` went and `z`, `y` came"),
+        ([("z", "1"), ("y", "1"), ("c", "2"), ("d", "3")], "`b` went and `z`, `y` came"),
+    ],
+    ids=["all were edited", "two are the same"],
+)
+def test_where_one_of_several_may_be_meant_all_are_named(notes: list[tuple[str, str]], names: str) -> None:
+    """One question for a heading, as its author alone can match them."""
+    found = contents(SHARED, *notes)
+    assert found.refused == ()
+    assert [each.id for each in found.doubted] == ["z"]
+    assert names in found.doubted[0].message
+    assert "--rename OLD=NEW" in found.doubted[0].help
 
 
 def test_what_contents_tell_leaves_less_to_guess() -> None:

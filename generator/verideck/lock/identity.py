@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal, TypeVar
 
@@ -34,7 +34,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Doubted:
-    """A new note that may be one which retires: nothing tells for certain, so it is shipped, and its author asked."""
+    """A note that may be another than its id says: nothing is certain, so it is shipped, and its author asked."""
 
     id: str
     message: str
@@ -66,8 +66,8 @@ def recalled(lock: Lock, named: Collection[Named], nameless: Collection[str]) ->
 def changed_ids(lock: Lock, named: Collection[Named], notes: Iterable[NoteFields]) -> Iterator[Refused | Doubted]:
     """Notes that are new by their id, and by their heading one that is gone. Every source was parsed.
 
-    Where others have the heading as well, the content tells which note it was. One whose content changed with its id
-    can only be guessed, and only where a single one is new and a single one is gone.
+    Where others have the heading as well, the content tells which note it was. Of one whose content changed with its
+    id, only its author can.
     """
     times, contents = Counter(note.heading for note in named), {note.guid: note for note in notes}
     for fresh, lost in strangers(lock, named):
@@ -78,8 +78,8 @@ def changed_ids(lock: Lock, named: Collection[Named], notes: Iterable[NoteFields
         yield from (id_changed(note, line, "heading and content") for note, line in same)
         found = {guid for note, line in same for guid in (note.guid, line.guid)}
         others = [note for note in fresh if note.guid not in found], [line for line in lost if line.guid not in found]
-        if len(others[0]) == len(others[1]) == 1:
-            yield id_perhaps_changed(others[0][0], others[1][0])
+        if all(others):
+            yield ids_perhaps_changed(*others)
 
 
 def strangers(lock: Lock, named: Collection[Named]) -> Iterator[tuple[list[Named], list[LockedNote]]]:
@@ -135,12 +135,13 @@ def id_changed(note: Named, line: LockedNote, same: str) -> Refused:
     )
 
 
-def id_perhaps_changed(note: Named, line: LockedNote) -> Doubted:
+def ids_perhaps_changed(fresh: Sequence[Named], lost: Sequence[LockedNote]) -> Doubted:
+    old, new = (", ".join(f"`{each.id}`" for each in group) for group in (lost, fresh))
+    rename = f"{lost[0].id}={fresh[0].id}" if len(fresh) == len(lost) == 1 else "OLD=NEW"
     return Doubted(
-        note.id,
-        f"`{line.id}` is gone, and this note is new under its heading: if it is the same, its history is lost",
-        f"if it is, restore `deck.lock` where a build wrote it since, and run `verideck build --rename "
-        f"{line.id}={note.id}`",
+        fresh[0].id,
+        f"under this heading {old} went and {new} came: where one is the other, its history is lost",
+        f"if so, restore `deck.lock` where a build wrote it since, and run `verideck build --rename {rename}`",
     )
 
 
