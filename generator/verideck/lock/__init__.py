@@ -5,6 +5,7 @@ advance    from one package's lock to the next one's
 published  what was shipped from this machine, where the lock does not know of it
 numbers    whether the number of a deletion or an item was another's, and which one an item lost
 identity   which note is which, whatever its id says
+exchanged  whether a question stands under the id of another
 plan       what importing the next package will do
 rebuild    a lost lock, from what is left
 """

@@ -8,6 +8,7 @@ from itertools import count, islice
 
 from verideck.errors import LockError
 from verideck.lock.digest import content_hash, retired_hash
+from verideck.lock.exchanged import exchanged
 from verideck.lock.identity import Doubted, Named, Refused, changed_ids, refusals, unnamed
 from verideck.lock.numbers import digests, reused
 from verideck.lock.published import caught_up, overtaken
@@ -51,7 +52,7 @@ def advance(
     types = tuple(type_line(design, known.note_types, clock) for design in designs)
     behind = overtaken(old, published)
     ahead = [line for line in published.notes if line.guid in behind]
-    changed = changed_ids(old, named, notes) if complete else ()
+    changed = (*changed_ids(old, named, notes), *exchanged(old, known, named, notes)) if complete else ()
     found = (*refusals(known, notes), *reused(known, ahead, notes), *changed)
     refused = tuple(each for each in found if isinstance(each, Refused))
     doubted = tuple(each for each in found if isinstance(each, Doubted))
