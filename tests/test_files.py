@@ -41,6 +41,14 @@ def test_the_file_is_replaced_only_after_the_block(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
 
 
+@pytest.mark.parametrize("folder", ["/proc/self", "/dev/null"])
+def test_a_failure_names_the_file_that_was_meant(folder: str) -> None:
+    """The name of a temporary one would tell nobody anything."""
+    with pytest.raises(OSError) as caught:  # noqa: PT011 - which one depends on the place
+        write_atomically(Path(folder, "deck.lock"), b"x")
+    assert caught.value.filename == f"{folder}/deck.lock"
+
+
 def test_the_mode_is_kept(tmp_path: Path) -> None:
     """A replaced file is as readable as before, a new one as the umask says."""
     old, new = tmp_path / "old", tmp_path / "new"

@@ -24,19 +24,33 @@ def staged(path: Path, data: bytes) -> Iterator[None]:
 
     Raises OSError.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = written_beside(path, data)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(file_mode(path))
         yield
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def written_beside(path: Path, data: bytes) -> str:
+    """The name of a temporary file that holds `data`, in the folder of `path`. Raises OSError that names `path`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(file_mode(path))
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        error.filename = str(path)  # people know no temporary name, and a full disk names none
+        raise
+    return temporary
 
 
 def file_mode(path: Path) -> int:
