@@ -27,6 +27,19 @@ def test_files_notes_and_sums_stand_in_one_table() -> None:
     )
 
 
+def test_a_narrow_terminal_gets_fewer_columns() -> None:
+    """Most have 80 columns, and names of notes are long; what came of each stays in sight."""
+    shown = document([verify(note(claim()), snippet_run(claims=[HELD]))], [], {}, runs=snippet_run())
+    wide = overview(shown, color=False)
+    least = overview(shown, color=False, width=1)
+    assert least.split("\n")[0].split() == ["prose", "time"]
+    assert least.split("\n")[2].endswith("verified, from the cache")
+    widest = max(map(len, wide.split("\n")))
+    assert overview(shown, color=False, width=widest) == wide
+    assert "notes" not in (narrower := overview(shown, color=False, width=widest - 1))
+    assert "claims" in narrower
+
+
 def test_what_did_not_come_to_its_end_has_no_time() -> None:
     """And the cache did not know it."""
     runs: dict[str, Recording | Aborted] = {SNIPPET: Aborted("timeout", "")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -173,7 +174,8 @@ def check_command(
 def table(account: Document) -> str:
     from verideck.report.overview import overview  # most runs do without
 
-    return overview(account, color=colored(sys.stdout))
+    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else None
+    return overview(account, color=colored(sys.stdout), width=width)
 
 
 def counts(checked: Checked, sandbox: Cached) -> str:

@@ -10,19 +10,36 @@ from verideck.report.entries import CountsEntry, CoverageEntry, NoteEntry
 from verideck.report.terminal import Paint, cells, visible
 
 HEAD = ("", "notes", "claims", "values", "outputs", "prose", "time", "")
+DISPENSABLE = ("notes", "values", "outputs", "claims")
+"""What a narrow terminal does without, the first first: a line that wraps tells less than a short one."""
+GAP = "  "
+
+Row = tuple[str, ...]
 
 
-def overview(document: Document, *, color: bool) -> str:
-    """The lines of the table, the sums last; "" where there are no notes."""
+def overview(document: Document, *, color: bool, width: int | None = None) -> str:
+    """The lines of the table, the sums last; "" where there are no notes.
+
+    `width` is the terminal's in columns; None is room for everything.
+    """
     if not document["notes"]:
         return ""
-    rows = [HEAD, *body(document), total_row(document["totals"])]
-    widths = [max(cells(row[column]) for row in rows) for column in range(len(HEAD))]
-    paint = Paint(color)
+    rows = fitted([HEAD, *body(document), total_row(document["totals"])], width)
+    widths, paint = widths_of(rows), Paint(color)
     return "".join(f"{set_row(row, widths, paint)}\n" for row in rows)
 
 
-Row = tuple[str, ...]
+def fitted(rows: list[Row], width: int | None) -> list[Row]:
+    for name in DISPENSABLE:
+        if width is None or len(GAP.join("-" * column for column in widths_of(rows))) <= width:
+            break
+        left_out = rows[0].index(name)
+        rows = [(*row[:left_out], *row[left_out + 1 :]) for row in rows]
+    return rows
+
+
+def widths_of(rows: Sequence[Row]) -> list[int]:
+    return [max(map(cells, column)) for column in zip(*rows, strict=True)]
 
 
 def body(document: Document) -> Iterator[Row]:
@@ -60,8 +77,8 @@ def set_row(row: Sequence[str], widths: Sequence[int], paint: Paint) -> str:
     first, *numbers, state = row
     name = first + " " * (widths[0] - cells(first))
     middle = [f"{number:>{width}}" for number, width in zip(numbers, widths[1:-1], strict=True)]
-    style = "bold" if row is HEAD or not first.startswith(" ") else ""
-    line = "  ".join([name, *middle]).rstrip() if not state else "  ".join([name, *middle, tinted(state, paint)])
+    style = "" if first.startswith(" ") else "bold"
+    line = GAP.join([name, *middle, tinted(state, paint)]) if state else GAP.join([name, *middle]).rstrip()
     return paint("bold", line) if style else line
 
 
