@@ -79,6 +79,25 @@ def test_no_page_moves_sideways(browser: Browser, learner: Learner, client: str)
     reviewer.page.close()
 
 
+COLUMNS = """
+code => {
+  const style = getComputedStyle(code);
+  const inside = code.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const ruler = code.appendChild(document.createElement("span"));
+  ruler.textContent = "0".repeat(10);
+  return inside / ruler.getBoundingClientRect().width * 10;
+}
+"""
+
+
+def test_forty_columns_of_code_fit_a_phone(browser: Browser, learner: Learner) -> None:
+    """Of 360 px, as narrow as most get: code that its author broke at 40 columns is not broken once more."""
+    reviewer = Reviewer(browser.new_page(viewport={"width": 360, "height": 640}), learner)
+    reviewer.answer(learner.note("basic").cards()[0])
+    assert reviewer.page.locator(".vd-back .vd-code").first.evaluate(COLUMNS) >= 40
+    reviewer.page.close()
+
+
 CONTRASTS = """
 () => {
   const parts = colour => colour.match(/[\\d.]+/g).map(Number);
