@@ -78,14 +78,15 @@ for epoch in range(3):
 
 by_fit = linear(kernel_regularizer="l2", kernel_initializer="ones")
 by_fit.compile(keras.optimizers.SGD(0.1), "mse")
-reported = by_fit.evaluate(x, y, verbose=0)
 penalty = float(sum(by_fit.losses))
 data_loss = float(loss_fn(y, by_fit(x)))
+data_loss_by_hand = np.mean((y - by_fit(x)) ** 2)
+reported = by_fit.fit(x, y, batch_size=64, verbose=0).history["loss"][0]
 
 # claim: fit-adds-the-penalty
 assert penalty > 0.0 and np.isclose(reported, data_loss + penalty)
 # claim: loss-function-omits-the-penalty
-assert np.isclose(data_loss, np.mean((y - by_fit(x)) ** 2))
+assert np.isclose(data_loss, data_loss_by_hand)
 
 # claim: tape-gives-one-gradient-each
 assert [grad.shape for grad in grads] == [weight.shape for weight in weights]

@@ -63,8 +63,11 @@ class Counted(keras.Model):
         return 2 * inputs
 
 
+hundred = np.ones((100, 2))
 subclassed = Counted()
-subclassed.predict(np.ones((100, 2)), batch_size=1, verbose=0)
+subclassed.compile(loss="mse")
+subclassed.fit(hundred, hundred, batch_size=1, verbose=0)
+subclassed.predict(hundred, batch_size=1, verbose=0)
 
 # claim: subclass-is-compiled
 assert 0 < subclassed.runs < 5
@@ -75,16 +78,27 @@ with warnings.catch_warnings(record=True) as caught:
 # claim: no-xla
 assert "jit_compile" in str(caught[-1].message) and model.jit_compile is False
 
-dense_only = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+eager_runs = []
+
+
+class NotedDense(keras.layers.Dense):
+    def call(self, inputs):
+        eager_runs.append(tf.executing_eagerly())
+        return super().call(inputs)
+
+
+dense_only = keras.Sequential([keras.Input((2,)), NotedDense(1)])
 dense_only.compile(loss="mse", run_eagerly=True)
-dense_only.fit(x, y, verbose=0)
+eager_runs.clear()  # the model was built meanwhile
+dense_only.fit(x, y, batch_size=2, verbose=0)
+fitted_eagerly = eager_runs.copy()
 with tempfile.TemporaryDirectory() as folder:
     dense_only.export(folder, verbose=False)
     loaded = tf.saved_model.load(folder)
     served = loaded.serve(x)
 
 # claim: eager-fit-then-export
-assert dense_only.run_eagerly and np.allclose(served, dense_only(x))
+assert fitted_eagerly == [True] * 4 and np.allclose(served, dense_only(x))
 
 with tempfile.TemporaryDirectory() as folder:
     export_fails = raises(AttributeError, lambda: model.export(folder, verbose=False))

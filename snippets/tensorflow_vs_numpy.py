@@ -22,12 +22,11 @@ tensor = tf.constant([[1, 2], [3, 4]])
 
 # claim: names-differ
 assert not any(hasattr(tf, name) for name in ("sum", "mean", "concatenate", "power"))
-sums = tf.reduce_sum(tensor, axis=0)
 # claim: sum-is-reduce-sum
-assert np.array_equal(sums, np.sum(array, axis=0))
-joined = tf.concat([tensor, tensor], axis=1)
+assert np.array_equal(tf.reduce_sum(tensor), np.sum(array))
+joined = tf.concat([tensor, -tensor], axis=0)
 # claim: concatenate-is-concat
-assert np.array_equal(joined, np.concatenate([array, array], axis=1))
+assert np.array_equal(joined, np.concatenate([array, -array]))
 floats = tf.cast(tensor, tf.float32)
 # claim: astype-is-cast
 assert np.array_equal(floats, array.astype(np.float32)) and floats.dtype == np.float32
