@@ -12,8 +12,9 @@ from typing import Literal, TypeAlias
 import pytest
 
 from verideck.errors import SandboxError
-from verideck.execute import Cached, ForkServer, Spawner, Trace
+from verideck.execute import Cached, ForkServer, Trace
 from verideck.execute.confinement import confinement
+from verideck.execute.spawn import Spawner
 from verideck.model import Aborted, Confining, Diagnostic, Limits, Program, Project, Recording, Settings, Unit, UnitRun
 
 CARD, SNIPPET = "cards/x.md", "snippets/x.py"

@@ -38,6 +38,7 @@ SIDEWAYS = {
     ("asked", "model"),
     ("asked", "walk"),
     ("execute", "sandbox"),
+    ("stamp", "sandbox"),
     ("__main__", "cli"),
 }
 """(importer, imported): the only neighbours that know each other."""

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from sandboxes import environment, fences, project, recorded, snippet
-from verideck.execute import ForkServer, Spawner, open_fresh
+from verideck.execute import ForkServer, open_fresh
+from verideck.execute.spawn import Spawner
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,9 @@ from processes import end, eventually, mark, running, sleeper
 from projects import make_project
 from sandboxes import fences, project, recorded, snippet, way
 from verideck import cli
-from verideck.execute import ForkServer, Spawner
+from verideck.execute import ForkServer
 from verideck.execute.confinement import confinement
+from verideck.execute.spawn import Spawner
 from verideck.model import Limits
 
 pytestmark = pytest.mark.usefixtures("with_sandbox")

@@ -17,7 +17,8 @@ import pytest
 from processes import AT_ONCE, PATIENCE, descendants, end, eventually, gone, mark, marked, parent, running, sleeper
 from sandboxes import WAYS, Way, aborted, fence, fences, recorded, way
 from verideck.errors import SandboxError
-from verideck.execute import ForkServer, Sandbox, Spawner
+from verideck.execute import ForkServer, Sandbox
+from verideck.execute.spawn import Spawner
 from verideck.model import Aborted, Limits
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from sandboxes import aborted, environment, fences, project, recorded, snippet
 from verideck.errors import SandboxError
-from verideck.execute import Warm
 from verideck.execute.confinement import confinement
+from verideck.execute.warm import Warm
 from verideck.model import Limits, Project
 
 

@@ -14,7 +14,8 @@ from projects import CARD, SNIPPET, FakeSandbox, held, make_project
 from verideck import cli
 from verideck.build import check
 from verideck.checked import Checked
-from verideck.execute import Sandbox, Spawner
+from verideck.execute import Sandbox
+from verideck.execute.spawn import Spawner
 from verideck.model import Aborted, Program, Project, Recording
 from verideck.repeat import repeat, repeated
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar, assert_never
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from verideck.checked import Built, Checked, Parsed, Planned, Run, Runs, has_errors
 from verideck.choose import choose, concerning
@@ -34,21 +34,13 @@ from verideck.project import overruled
 from verideck.read import read, read_images
 from verideck.report import explain, explain_uncited, joined
 from verideck.resolve import resolve
-from verideck.ship import (
-    Cargo,
-    History,
-    Prepared,
-    last_package,
-    lock_bytes,
-    prepare,
-    read_history,
-    recall,
-    renumber,
-    write,
-)
+from verideck.ship import History, last_package, lock_bytes, read_history, recall, renumber
 from verideck.stamp import Inputs, is_current, remember
 from verideck.verify import uncited_failures, verify
 from verideck.walk import elements
+
+if TYPE_CHECKING:
+    from verideck.ship.prepare import Prepared
 
 STAMP = Path(".verideck/package.json")
 T = TypeVar("T")
@@ -100,7 +92,7 @@ def build(
         return Built(checked)
     if is_current(project.root / project.settings.package, inputs_of(checked), project.root / STAMP):
         return Built(checked, project.root / project.settings.package, checked.shippable)
-    return ship(checked, history, prepare(cargo_of(checked), history, now, lock_bytes(project) if locked else None))
+    return ship(checked, history, prepared(checked, history, now, lock_bytes(project) if locked else None))
 
 
 def plan(project: Project, sandbox: Sandbox, now: float, observer: Observer | None = None) -> Planned:
@@ -113,9 +105,9 @@ def plan(project: Project, sandbox: Sandbox, now: float, observer: Observer | No
         return Planned(unchecked(project, parse_all(project), [history]))
     parsed = parse_with(history, project)
     checked = judge(project, parsed, sandbox, [*said_missing(parsed, required=False)], observer)
-    prepared = prepare(cargo_of(checked), history, now)
-    checked = replace(checked, diagnostics=(*checked.diagnostics, *prepared.diagnostics))
-    return Planned(checked, None if checked.failed else prepared.with_last(history, last_package(project)))
+    following = prepared(checked, history, now)
+    checked = replace(checked, diagnostics=(*checked.diagnostics, *following.diagnostics))
+    return Planned(checked, None if checked.failed else following.with_last(history, last_package(project)))
 
 
 def unchecked(project: Project, parsed: Parsed, found: Sequence[Diagnostic]) -> Checked:
@@ -222,14 +214,20 @@ def observed(sandbox: Sandbox, observer: Observer, programs: Mapping[str, Progra
     return run
 
 
-def cargo_of(checked: Checked) -> Cargo:
+def prepared(checked: Checked, history: History, now: float, locked: bytes | None = None) -> Prepared:
+    """Stage 6, and what the next package will be, as with `prepare`."""
+    from verideck.ship.prepare import Cargo, prepare  # an unchanged build renders nothing, and imports nothing for it
+
     shippable = tuple(outcome for outcome in checked.outcomes if isinstance(outcome, Verified | Cited))
     parsed = checked.parsed
-    return Cargo(checked.project, shippable, parsed.named, parsed.complete, checked.distributions, parsed.css)
+    cargo = Cargo(checked.project, shippable, parsed.named, parsed.complete, checked.distributions, parsed.css)
+    return prepare(cargo, history, now, locked)
 
 
 def ship(checked: Checked, history: History, prepared: Prepared) -> Built:
-    """Stages 6 and 7."""
+    """Stage 7."""
+    from verideck.ship.write import write  # nor does it pack
+
     project = checked.project
     checked = replace(checked, diagnostics=(*checked.diagnostics, *prepared.diagnostics, *prepared.warnings))
     if has_errors(prepared.diagnostics):

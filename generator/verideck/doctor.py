@@ -20,7 +20,7 @@ from verideck.execute import launch, open_fresh
 from verideck.execute.confinement import confinement
 from verideck.execute.interpreter import Interpreter, find
 from verideck.model import Limits, Program, Project, Recording, Settings, Unit
-from verideck.sandbox.distributions import installed, normalised
+from verideck.sandbox.installed import installed, normalised
 
 
 @dataclass(frozen=True, slots=True)

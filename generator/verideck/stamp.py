@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from verideck import schema
 from verideck.errors import PackError
 from verideck.files import write_atomically
 from verideck.model import Aborted, Recording, Settings, Source
+from verideck.sandbox.installed import installed
 from verideck.seal import sealed, unsealed
 
-LIBRARIES = ("genanki", "Markdown", "markdown-it-py", "pymdown-extensions", "Pygments")
-"""Those whose version may change a package's bytes."""
+LIBRARIES = ("genanki", "markdown", "markdown-it-py", "pygments", "pymdown-extensions")
+"""Those whose version may change a package's bytes, by their normalised names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,18 @@ def digest(inputs: Inputs) -> str:
 
 def code() -> Iterator[bytes]:
     """verideck's own files and the versions of what it sets and packs with."""
-    for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in (".py", ".css"):
-            yield path.read_bytes()
-    for name in LIBRARIES:
-        yield version(name).encode()
+    for folder, _, names in sorted(os.walk(Path(__file__).parent)):
+        for name in sorted(names):
+            if name.endswith((".py", ".css")):
+                yield Path(folder, name).read_bytes()
+    versions = installed(sys.path)
+    for library in LIBRARIES:
+        yield (versions.get(library) or recorded(library)).encode()
     yield zlib.ZLIB_RUNTIME_VERSION.encode()
+
+
+def recorded(library: str) -> str:
+    """The version of one that was installed in another way than pip's."""
+    from importlib.metadata import version  # which imports a parser of e-mails
+
+    return version(library)

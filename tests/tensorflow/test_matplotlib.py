@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sandboxes import fence, fences, project, recorded, snippet
-from verideck.execute import ForkServer, Sandbox, Spawner
+from verideck.execute import ForkServer, Sandbox
+from verideck.execute.spawn import Spawner
 from verideck.media import svg_problem
 from verideck.model import Figure, FigureFormat, FigureRun, Program, Undrawn, Unit, UnitRun, View
 

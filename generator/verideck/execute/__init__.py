@@ -1,7 +1,8 @@
 """Stage 4: runs a program in a process of its own and records what it did, or finds the recording of an earlier run.
 
 `ForkServer` runs (where there is no fork, `Spawner`), `Cached` remembers; each is a `Sandbox`, the one seam of the
-pipeline with side effects. `open_sandbox` puts one in front of the other for one build, `Warm` for many checks.
+pipeline with side effects. `open_sandbox` puts one in front of the other for one build, `Warm` for many checks. Most
+builds need neither `Spawner` nor `Warm`: they are imported from their modules, `spawn` and `warm`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,8 @@ from verideck.execute.forkserver import ForkServer
 from verideck.execute.inputs import Difference
 from verideck.execute.normalise import Normalised
 from verideck.execute.seam import Observer, Sandbox, Trace, Tracer
-from verideck.execute.spawn import Spawner
 from verideck.execute.store import Pruned
 from verideck.execute.tracer import open_tracer
-from verideck.execute.warm import Warm
 from verideck.model import Project
 
 __all__ = [
@@ -30,10 +29,8 @@ __all__ = [
     "Observer",
     "Pruned",
     "Sandbox",
-    "Spawner",
     "Trace",
     "Tracer",
-    "Warm",
     "left_by_editor",
     "open_fresh",
     "open_sandbox",

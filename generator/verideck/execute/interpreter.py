@@ -13,7 +13,7 @@ from verideck.execute import bubblewrap, launch
 from verideck.execute.confinement import Confinement, confinement
 from verideck.files import write_atomically
 from verideck.model import Project
-from verideck.sandbox.distributions import installed
+from verideck.sandbox.installed import installed
 from verideck.seal import sealed, unsealed
 
 STORED = ".verideck/interpreter.json"

@@ -5,11 +5,15 @@ from __future__ import annotations
 from verideck.execute.confinement import confinement
 from verideck.execute.forkserver import ForkServer
 from verideck.execute.runner import Runner
-from verideck.execute.spawn import Spawner
 from verideck.model import Project
 
 
 def open_tracer(project: Project, seed: int = 0) -> Runner:
     """Nothing is started before the first run. Raises SandboxError where the settings require more than there is."""
-    spawns = confinement(project).name == "spawn"
-    return Spawner(project, seed=seed) if spawns else ForkServer(project, seed=seed)
+    if confinement(project).name != "spawn":
+        return ForkServer(project, seed=seed)
+    from verideck.execute.spawn import (
+        Spawner,  # with all that it takes of `sandbox`: where there is a fork, for nothing
+    )
+
+    return Spawner(project, seed=seed)

@@ -15,7 +15,7 @@ from verideck.preview.items import Entry, Item, items_of
 from verideck.preview.typed import compare
 from verideck.render import render, sketch, stylesheet
 from verideck.report import summary, text_parts
-from verideck.ship import stamped
+from verideck.ship.prepare import stamped
 from verideck.verify import found
 from verideck.watch import Mistaken, Round
 

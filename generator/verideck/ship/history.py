@@ -11,7 +11,6 @@ from verideck.errors import LockError, PackError
 from verideck.files import write_atomically
 from verideck.lock import dump_lock, forget, read_lock, read_published, rebuilt
 from verideck.model import Diagnostic, Lock, Project, Shipped, Span
-from verideck.pack import read_package
 from verideck.project import place_of
 
 LOCK = "deck.lock"
@@ -42,6 +41,8 @@ def read_history(project: Project) -> History | Diagnostic:
 
 def last_package(project: Project) -> Shipped | None:
     """What the package on the disk holds of this project. Raises PackError."""
+    from verideck.pack import read_package  # an unchanged build packs nothing
+
     return read_package(project.root / project.settings.package, project.settings.namespace)
 
 

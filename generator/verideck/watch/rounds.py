@@ -12,7 +12,8 @@ from typing import TypeAlias
 from verideck.build import check
 from verideck.checked import Checked
 from verideck.errors import ProjectError, VerideckError
-from verideck.execute import Observer, Warm
+from verideck.execute import Observer
+from verideck.execute.warm import Warm
 from verideck.model import Confining
 from verideck.watch.look import Look, Mistaken, changes, look
 from verideck.watch.places import places
