@@ -88,6 +88,26 @@ def test_nothing_is_replaced(tmp_path: Path, path: str, text: str, words: str) -
     assert (tmp_path / path).read_text() == text
 
 
+@pytest.mark.parametrize("name", ["pyproject.toml", ".gitignore"])
+def test_a_file_that_gets_lines_keeps_its_line_ends(tmp_path: Path, name: str) -> None:
+    """An editor on Windows wrote it, and a diff of every line would hide what was added."""
+    before = {"pyproject.toml": b'[project]\r\nname = "x"\r\n', ".gitignore": b"mine\r\n"}[name]
+    (tmp_path / name).write_bytes(before)
+    begin(tmp_path)
+    after = (tmp_path / name).read_bytes()
+    assert after.startswith(before)
+    assert after.count(b"\r\n") == after.count(b"\n") > before.count(b"\n")
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", ".gitignore"])
+def test_a_file_that_is_not_utf8_gets_no_lines(tmp_path: Path, name: str) -> None:
+    """It is named, and nothing is written."""
+    (tmp_path / name).write_bytes(b"# caf\xe9\n")
+    with pytest.raises(FileExistsError, match=f"{name} is not UTF-8"):
+        begin(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 @pytest.mark.parametrize(
     ("folder", "name", "package"),
     [("my-deck", "My deck", "my-deck"), ('a"b\\c', "A b c", "a-b-c"), ("été::1", "Été 1", "ete-1"), ("☃", "☃", "deck")],

@@ -34,35 +34,48 @@ def begin(folder: Path) -> tuple[str, ...]:
 
 def refuse_what_stands(folder: Path) -> None:
     pyproject = folder / PYPROJECT
-    if (folder / OWN_FILE).exists() or (pyproject.exists() and OWN_TABLE.search(pyproject.read_text("utf-8"))):
+    if (folder / OWN_FILE).exists() or OWN_TABLE.search(text_of(pyproject)):
         raise FileExistsError(f"{folder} is a verideck project already: `verideck new` adds a note to it")
     for path in (CARDS, SNIPPET):
         if (folder / path).exists():
             raise FileExistsError(f"{folder / path} exists, and nothing is replaced: begin in an empty folder")
     if pyproject.exists():
         try:
-            tomllib.loads(pyproject.read_text("utf-8"))
+            tomllib.loads(text_of(pyproject))
         except ValueError as error:
             raise FileExistsError(f"{pyproject} is not valid TOML, so nothing is added to it: {error}") from None
+
+
+def text_of(path: Path) -> str:
+    """A file that gets more lines, with its own line ends; empty where there is none. Raises FileExistsError."""
+    try:
+        return path.read_bytes().decode() if path.exists() else ""
+    except UnicodeDecodeError:
+        raise FileExistsError(f"{path} is not UTF-8, so nothing is added to it: save it as UTF-8") from None
+
+
+def end_of_line(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def with_settings(folder: Path, settings: str) -> dict[str, str]:
     path = folder / PYPROJECT
     if not path.exists():
         return {OWN_FILE: settings}
-    before = path.read_text("utf-8").rstrip("\n")
-    return {PYPROJECT: f"{before}\n\n[tool.verideck]\n{settings}"}
+    before = text_of(path)
+    added = f"\n\n[tool.verideck]\n{settings}".replace("\n", end_of_line(before))
+    return {PYPROJECT: before.rstrip("\r\n") + added}
 
 
 def ignoring(folder: Path) -> dict[str, str]:
     """`.gitignore` with what verideck makes anew; without the lock, which must be committed."""
-    path = folder / ".gitignore"
-    before = path.read_text("utf-8") if path.exists() else ""
-    lacking = [line for line in IGNORED if line not in before.split("\n")]
+    before = text_of(folder / ".gitignore")
+    lacking = [line for line in IGNORED if line not in before.splitlines()]
     if not lacking:
         return {}
-    gap = "" if not before or before.endswith("\n") else "\n"
-    return {".gitignore": before + gap + "".join(f"{line}\n" for line in lacking)}
+    end = end_of_line(before)
+    gap = "" if not before or before.endswith("\n") else end
+    return {".gitignore": before + gap + "".join(line + end for line in lacking)}
 
 
 IGNORED = (".verideck/", "dist/", "__pycache__/")
