@@ -156,6 +156,17 @@ def test_wrong_settings_stop_the_collection(pytester: pytest.Pytester, deck: Pat
     result.stdout.fnmatch_lines(["*verideck.toml:1:1: error?settings?: *"])
 
 
+def test_a_variable_that_means_nothing_stops_the_collection(
+    pytester: pytest.Pytester, deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the notes, the rest of a project's tests would pass."""
+    (deck / "test_more.py").write_text("def test_more(): pass\n")
+    monkeypatch.setenv("VERIDECK_SANDBOX", "require")
+    result = pytester.runpytest()
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(["VERIDECK_SANDBOX is `require` in your environment*"])
+
+
 def test_a_broken_environment_is_said_without_a_traceback(pytester: pytest.Pytester, deck: Path) -> None:
     """Once for each note, in a sentence with a way out."""
     settings = (deck / "verideck.toml").read_text()

@@ -34,16 +34,24 @@ def load_project(start: Path, sandbox: Confining | None = None) -> Project | tup
 
     Raises ProjectError where no folder from `start` up has settings for verideck, or they cannot be read.
     """
+    path = settings_file(start)
+    if path is not None:
+        return read_settings(path, sandbox)
+    raise ProjectError(
+        f"no verideck project in {start.absolute()} or above: `verideck init` begins one, `-C FOLDER` names one"
+        f" elsewhere; it has a {OWN_FILE}, or a table `[tool.verideck]` in its {PYPROJECT}"
+    )
+
+
+def settings_file(start: Path) -> Path | None:
+    """That of the project which `start` lies in. Raises ProjectError where a file that may be it cannot be read."""
     start = start.absolute()
     for folder in (start, *start.parents):
         for name in (OWN_FILE, PYPROJECT):
             path = folder / name
             if path.is_file() and (name == OWN_FILE or OWN_TABLE.search(read_text(path))):
-                return read_settings(path, sandbox)
-    raise ProjectError(
-        f"no verideck project in {start} or above: `verideck init` begins one, `-C FOLDER` names one elsewhere; it has"
-        f" a {OWN_FILE}, or a table `[tool.verideck]` in its {PYPROJECT}"
-    )
+                return path
+    return None
 
 
 def read_text(path: Path) -> str:

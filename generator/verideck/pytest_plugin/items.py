@@ -10,7 +10,7 @@ import pytest
 
 from verideck.errors import ProjectError, VerideckError
 from verideck.model import Diagnostic, Draft, Project
-from verideck.project import load_project
+from verideck.project import load_project, settings_file
 from verideck.pytest_plugin.deck import Deck, errors
 from verideck.report import render_text, visible_lines
 
@@ -30,7 +30,7 @@ class Decks:
     """The deck projects of a session by their folders: there may be several, and none."""
 
     def __init__(self) -> None:
-        self.projects: dict[Path, Project | tuple[Diagnostic, ...] | None] = {}
+        self.projects: dict[Path, Project | str | None] = {}
         self.decks: dict[Path, Deck] = {}
 
     def collector(self, path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -39,15 +39,12 @@ class Decks:
         if isinstance(project, Project):
             return self.of_deck(project, path, parent)
         if project and path.suffix == ".md":
-            return Unsettled.from_parent(parent, path=path, mistakes=project)
+            return Unsettled.from_parent(parent, path=path, wrong=project)
         return None
 
-    def project(self, folder: Path) -> Project | tuple[Diagnostic, ...] | None:
+    def project(self, folder: Path) -> Project | str | None:
         if folder not in self.projects:
-            try:
-                self.projects[folder] = load_project(folder)
-            except ProjectError:
-                self.projects[folder] = None
+            self.projects[folder] = project_around(folder)
         return self.projects[folder]
 
     def of_deck(self, project: Project, path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -65,15 +62,28 @@ class Decks:
             deck.close()
 
 
-class Unsettled(pytest.File):
-    """A Markdown file under settings that are wrong: whether it is a card file cannot be told."""
+def project_around(folder: Path) -> Project | str | None:
+    """The project that a folder lies in, or what is wrong with its settings; None where there is none."""
+    try:
+        known = settings_file(folder) is not None
+    except ProjectError:  # somebody else's file, as far as anybody can tell
+        return None
+    try:
+        found = load_project(folder) if known else None
+    except ProjectError as error:
+        return visible_lines(str(error))
+    return render_text(found, {}, color=False, width=120) if isinstance(found, tuple) else found
 
-    def __init__(self, *, mistakes: tuple[Diagnostic, ...], **given: Any) -> None:
+
+class Unsettled(pytest.File):
+    """A Markdown file under settings with which something is `wrong`: whether it is a card file cannot be told."""
+
+    def __init__(self, *, wrong: str, **given: Any) -> None:
         super().__init__(**given)
-        self.mistakes = mistakes
+        self.wrong = wrong
 
     def collect(self) -> Iterator[pytest.Item]:
-        raise self.CollectError(render_text(self.mistakes, {}, color=False, width=120))
+        raise self.CollectError(self.wrong)
 
 
 class DeckFile(pytest.File):
