@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from projects import make_project
+from projects import SETTINGS, make_project
 from test_cli import verideck
 
 
@@ -61,6 +61,16 @@ def test_nothing_opens_unless_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert not list((tmp_path / "edited").iterdir())
     verideck("new", "Two?", "--edit", "-C", tmp_path)
     assert "# Two? {#two}" in (tmp_path / "edited/two.md").read_text()
+
+
+def test_no_shell_reads_the_path_of_a_card_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings of a stranger's deck name its folder."""
+    make_project(tmp_path, settings=f'{SETTINGS}cards = "cards/$(touch gone)"\n')
+    (tmp_path / "cards/$(touch gone)").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VISUAL", "true")
+    assert "added `two`" in verideck("new", "Two?", "--edit").stdout
+    assert not (tmp_path / "gone").exists()
 
 
 def test_a_note_that_cannot_be_added_is_a_usage_error(tmp_path: Path) -> None:
