@@ -94,6 +94,22 @@ def test_a_wrong_command_line_is_a_usage_error(arguments: list[str]) -> None:
     assert verideck(*arguments).exit_code == 2
 
 
+@pytest.mark.parametrize("command", [["check"], ["cache", "prune"]], ids=" ".join)
+def test_the_project_may_be_named_before_the_command(tmp_path: Path, command: list[str]) -> None:
+    """As with git and make."""
+    make_project(tmp_path)
+    assert verideck("-C", tmp_path, *command).exit_code == 0
+    assert verideck("-C", "/", *command, "-C", tmp_path).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["init", "completion"])
+def test_a_project_is_named_to_no_command_without_one(tmp_path: Path, command: str) -> None:
+    """A deck must not begin in another folder than the one that was meant."""
+    result = verideck("-C", tmp_path, command, "bash")
+    assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert "looks for no project" in result.stderr
+
+
 def test_a_missing_interpreter_is_a_broken_environment(tmp_path: Path) -> None:
     """Exit code 3: nothing that an author wrote is wrong."""
     make_project(tmp_path, settings=SETTINGS + 'python = "no/such/python"\n')

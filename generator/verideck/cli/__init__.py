@@ -19,6 +19,7 @@ from __future__ import annotations
 import atexit
 import gc
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -45,6 +46,8 @@ COMMANDS = {
 
 An unchanged build must not pay for the others, nor a shell that completes a word for any of them.
 """
+
+WITHOUT_PROJECT = frozenset({"completion", "init"})
 
 
 class Commands(click.Group):
@@ -96,8 +99,15 @@ A first deck:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(None, "-V", "--version", package_name="verideck", prog_name="verideck")
-def main() -> None:
+@click.option(
+    "-C", "--project", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="As after the command: the project's folder, or one inside it.",
+)  # fmt: skip
+@click.pass_context
+def main(ctx: click.Context, folder: Path | None) -> None:
     """Anki decks whose answers were run.
 
     verideck reads Markdown questions, executes every snippet behind every answer and packs an Anki deck of what holds.
     """
+    if folder is not None and ctx.invoked_subcommand in WITHOUT_PROJECT:
+        ctx.fail(f"`{ctx.invoked_subcommand}` looks for no project, so -C means nothing to it")

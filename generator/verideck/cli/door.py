@@ -83,8 +83,13 @@ def internal_error(error: Exception) -> str:
     return f"internal error: {error!r}; please report it with {path}"
 
 
+def named_before(context: click.Context | None = None) -> Path | str:
+    """The project's folder as it is named before the command, or the working directory."""
+    return (context or click.get_current_context()).find_root().params.get("folder") or "."
+
+
 project_option = click.option(
-    "-C", "--project", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".",
+    "-C", "--project", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=named_before,
     help="The project's folder, or one inside it.",
 )  # fmt: skip
 
@@ -120,7 +125,7 @@ def selectors_that_begin(context: click.Context, _: click.Parameter, incomplete:
     from verideck.build import parse_all
 
     try:
-        project = load_project(Path(context.params.get("folder") or ".").resolve())
+        project = load_project(Path(context.params.get("folder") or named_before(context)).resolve())
     except VerideckError:
         return []
     drafts = parse_all(project).named if isinstance(project, Project) else ()
