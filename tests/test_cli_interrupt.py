@@ -70,4 +70,4 @@ def ends_at_once(process: subprocess.Popen[str], how: signal.Signals) -> None:
     assert eventually(lambda: gone(below), AT_ONCE)
     if how != signal.SIGKILL:
         assert process.returncode == 130
-        assert without_progress(said) == ["verideck: interrupted; nothing was written"]
+        assert without_progress(said) == ["verideck: interrupted; every file is what it was, or whole"]

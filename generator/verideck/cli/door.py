@@ -45,7 +45,7 @@ def exits(command: Callable[P, int]) -> Callable[P, None]:
             click.echo(visible_lines(f"verideck: {error}"), err=True)  # it may quote what a program wrote
             code = USAGE if isinstance(error, ProjectError) else BROKEN
         except KeyboardInterrupt:
-            click.echo("verideck: interrupted; nothing was written", err=True)
+            click.echo("verideck: interrupted; every file is what it was, or whole", err=True)
             code = INTERRUPTED
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
