@@ -16,7 +16,6 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, FrameLocator, Page, Request, expect
 
 from projects import SETTINGS, SNIPPET, make_project
-from verideck.files import write_atomically
 
 pytestmark = pytest.mark.browser
 
@@ -77,8 +76,10 @@ class Session:
         return self.page.frame_locator("#card")
 
     def write(self, name: str, text: str) -> None:
-        """As a whole: of a file that is written in place a check may see the half."""
-        write_atomically(self.root / name, text.encode())
+        """As a whole: a check may see the half of a file that is written in place, and a new one beside it."""
+        staged = self.root.with_suffix(".staged")
+        staged.write_text(text, "utf-8")
+        staged.replace(self.root / name)
 
     def choose(self, title: str) -> None:
         self.page.locator("#notes a", has_text=title).click()
