@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import threading
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, TypeVar
@@ -82,6 +83,14 @@ def without_progress() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("verideck.report.progress.LONG", threading.TIMEOUT_MAX)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def with_ctrl_c() -> Iterator[None]:
+    """What shells start in the background ignores it, and so would all that these tests start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
