@@ -140,6 +140,7 @@ def test_any_code_parses(text: str) -> None:
 
 @settings(max_examples=150)
 @given(any_text | markdownish())
+@example("\u3000\n`{python} 1` {#q}\n==\n")
 def test_places_lie_in_the_file(text: str) -> None:
     """A report shows the line that a diagnostic names, so it must exist."""
     lines = text.split("\n")
@@ -165,6 +166,7 @@ def test_diagnostics_stand_in_the_order_of_the_file(text: str) -> None:
 @given(sound() | markdownish())
 @example("# Q {#q}\n\n> | `x` | `x` |\n> |---|---|\n> | a `b \\| c` | \\|`{python} x`\n")
 @example("# `a` a {#q}\n\n- ## `b` b ##\n\n  text `c`\n")
+@example("# Q {#q}\n\n\u3000\n`a`\n\n> \u3000\n> \u3000\n> [!NOTE]\n> `b`\n")
 def test_spans_are_what_stands_there(text: str) -> None:
     """A caret under the wrong word is worse than none: each span, cut out of the file, is the thing itself."""
     for draft in parse_card(text)[0]:

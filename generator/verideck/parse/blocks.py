@@ -43,7 +43,7 @@ from verideck.parse.images import html_images
 from verideck.parse.inline import EVIDENCE, refuse_evidence_in_html
 from verideck.parse.languages import is_output, may_have_output
 from verideck.parse.prose import parse_prose
-from verideck.parse.scope import Scope, leaf_of
+from verideck.parse.scope import Scope, content_start, leaf_of
 from verideck.parse.strays import refuse_ids, refuse_strays
 from verideck.parse.tables import cell_leaves
 
@@ -61,7 +61,20 @@ def block_parser() -> MarkdownIt:
 
 def tokenize(text: str) -> list[Token]:
     """The block tokens of a file, `token.map` in 0-based lines, the end exclusive."""
-    return block_parser().parse(text + "\n")
+    tokens, lines = block_parser().parse(text + "\n"), text.split("\n")
+    for token in tokens:
+        if token.type == "inline":
+            leave_blank_lines(token, lines)
+    return tokens
+
+
+def leave_blank_lines(inline: Token, lines: list[str]) -> None:
+    """Running text begins where its content does: a line of wide spaces above is its paragraph's, and is taken out."""
+    assert inline.map is not None
+    first, end = inline.map
+    while end - first > inline.content.count("\n") + 1 and not lines[first][content_start(lines[first]) :].strip():
+        first += 1
+    inline.map = [first, end]
 
 
 @dataclass(slots=True)

@@ -122,7 +122,7 @@ class NoteParser:
     def __init__(self, scope: Scope, cut: Cut, section: Section) -> None:
         self.scope, self.cut, self.section = scope, cut, section
         self.line = line_of(section.opening)
-        self.leaf = leaf_of(scope.path, section.inline.content, self.line, scope.lines)
+        self.leaf = leaf_of(scope.path, section.inline.content, line_of(section.inline), scope.lines)
         self.heading = split_heading(self.leaf.text)
         self.span = scope.line_span(self.line)
         scope.begin_note(self.kind(self.heading.attributes))
