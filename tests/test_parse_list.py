@@ -48,6 +48,12 @@ def test_the_first_top_level_list_is_asked() -> None:
     assert (len(draft.front), len(draft.back)) == (3, 2)
 
 
+def test_a_list_is_no_longer_than_a_note_has_cards() -> None:
+    """The first item without a card is named."""
+    assert mistakes_in(HEAD + "- a\n" * 500) == []
+    assert mistakes_in(HEAD + "- a\n" * 502) == ["503:3 list-item"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -47,6 +47,9 @@ def number_items(block: Block, heading: Span, scope: Scope) -> ItemList:
     numbered = [number_item(item, heading, scope) for item in block.items]
     cards = tuple(card for _, card in numbered)
     refuse_repeated(cards, scope)
+    for card in cards[MOST_CARDS:][:1]:
+        message = f"this list has {len(cards)} items, and Anki makes {MOST_CARDS} cards of a note at most"
+        scope.error("list-item", message, card.span, "make another note of what begins here")
     return replace(block, items=tuple(item for item, _ in numbered), cards=cards)
 
 
