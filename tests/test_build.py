@@ -7,6 +7,8 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from projects import CARD, SETTINGS, SNIPPET, FakeSandbox, held, make_project
 from verideck.build import build, check
 from verideck.checked import Built
@@ -266,6 +268,21 @@ def test_a_deck_without_notes_is_a_mistake(tmp_path: Path) -> None:
     project = make_project(tmp_path)
     (tmp_path / "cards/sums.md").unlink()
     assert "no-notes" in codes(built(project))
+
+
+@pytest.mark.parametrize(
+    ("card", "unseen"),
+    [
+        ("# T\n\n# A {#a}\n\n[a](b)\n\n# B {#b}\n\n```python\nprint(1)\n```\n", 1),
+        ("---\ndekc: A\n---\n\n# A {#a}\n\ntext\n\n# B {#b}\n\ntext\n", 2),
+    ],
+    ids=["a note", "the front matter"],
+)
+def test_notes_with_a_mistake_are_in_the_totals(tmp_path: Path, card: str, unseen: int) -> None:
+    """Where they are written wrong and where their file is; a title is no note."""
+    project = make_project(tmp_path, {"cards/own.md": card})
+    assert check(project, FakeSandbox()).unseen == unseen
+    assert built(project).checked.unseen == unseen
 
 
 def test_notes_of_a_broken_snippet_are_not_looked_at(tmp_path: Path) -> None:

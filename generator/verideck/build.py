@@ -29,7 +29,7 @@ from verideck.model import (
     Tolerance,
     Verified,
 )
-from verideck.parse import parse, parse_snippet, parse_style
+from verideck.parse import count_notes, parse, parse_snippet, parse_style
 from verideck.project import overruled
 from verideck.read import read, read_images
 from verideck.report import explain, explain_uncited, joined
@@ -112,7 +112,7 @@ def plan(project: Project, sandbox: Sandbox, now: float, observer: Observer | No
 
 def unchecked(project: Project, parsed: Parsed, found: Sequence[Diagnostic]) -> Checked:
     """What can be said before anything ran."""
-    return Checked(project, parsed, (), joined([*parsed.diagnostics, *found]), {}, len(parsed.drafts))
+    return Checked(project, parsed, (), joined([*parsed.diagnostics, *found]), {}, len(parsed.drafts) + parsed.refused)
 
 
 def parse_all(project: Project) -> Parsed:
@@ -126,7 +126,15 @@ def parse_all(project: Project) -> Parsed:
         found.append(no_notes(project))
     shown = [element.path for draft in drafts for element in elements(draft) if isinstance(element, Image)]
     images = read_images(project.root, shown)
-    return Parsed(tuple(sources), tuple(drafts), tuple(snippets), (*found, *mistakes), images)
+    refused = count_refused(sources, drafts, mistakes)
+    return Parsed(tuple(sources), tuple(drafts), tuple(snippets), (*found, *mistakes), images, refused)
+
+
+def count_refused(sources: Iterable[Source], drafts: Iterable[Draft], mistakes: Iterable[Diagnostic]) -> int:
+    """How many notes became no draft, so that the counts at the end leave out none."""
+    paths = {mistake.span.path for mistake in mistakes}
+    written = sum(count_notes(source) for source in sources if source.kind == "card" and source.path in paths)
+    return written - sum(draft.span.path in paths for draft in drafts)
 
 
 def no_notes(project: Project) -> Diagnostic:
@@ -167,7 +175,7 @@ def judge(
     uncited = [explain_uncited(failure) for failure in uncited_failures(everything, runs)]
     told = [*parsed.diagnostics, *found, *mistakes, *explained, *uncited, *sandbox.remarks()]
     told = [*overruled(project), *(told if ids is None else chosen(ids, told, parsed, notes))]
-    asked = sum(ids is None or draft.id in ids for draft in parsed.named)
+    asked = len(parsed.drafts) + parsed.refused if ids is None else sum(draft.id in ids for draft in parsed.named)
     return Checked(project, parsed, outcomes, joined(told), runs, asked - len(notes))
 
 

@@ -33,7 +33,8 @@ Runs: TypeAlias = Mapping[str, Run]
 class Parsed:
     """What the sources say. `complete` is whether every source could be read and parsed without an error.
 
-    `images` are the files of the drafts' images by their paths, or why they cannot be shown.
+    `images` are the files of the drafts' images by their paths, or why they cannot be shown. `refused` is how many
+    notes stand in the card files and became no draft.
     """
 
     sources: tuple[Source, ...]
@@ -41,6 +42,7 @@ class Parsed:
     snippets: tuple[Snippet, ...]
     diagnostics: tuple[Diagnostic, ...]
     images: Mapping[str, Media | UnfitImage]
+    refused: int = 0
 
     @property
     def named(self) -> tuple[Draft, ...]:

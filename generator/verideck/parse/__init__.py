@@ -40,13 +40,14 @@ from verideck.parse.annotations import annotate
 from verideck.parse.blocks import MAX_DEPTH, tokenize
 from verideck.parse.html import FENCE_LINE, visible_html
 from verideck.parse.names import is_deck, is_tag
-from verideck.parse.notes import parse_notes, slug
+from verideck.parse.notes import count_notes, parse_notes, slug
 from verideck.parse.style import parse_style
 
 __all__ = [
     "FENCE_LINE",
     "MAX_DEPTH",
     "Token",
+    "count_notes",
     "is_deck",
     "is_tag",
     "parse",

@@ -48,7 +48,7 @@ def parse_notes(source: Source, tolerance: Tolerance) -> Iterator[Draft | Diagno
     lines = source.text.split("\n")
     cut = cut_front_matter(source.path, lines)
     scope = Scope(source.path, lines, list(cut.diagnostics), cut.matter.tolerance(tolerance))
-    tokens = tokenize("\n".join([""] * cut.length + lines[cut.length :]))
+    tokens = tokenize_below(cut, lines)
     refuse_text_outside(tokens, scope)
     notes = list(split_sections(tokens))
     if notes and notes[0].is_title:
@@ -62,6 +62,18 @@ def parse_notes(source: Source, tolerance: Tolerance) -> Iterator[Draft | Diagno
             yield draft
     told = (found for found in scope.found if scope.lost is None or found.span.line <= scope.lost)
     yield from sorted(told, key=lambda found: (found.span.line, found.span.column))
+
+
+def count_notes(source: Source) -> int:
+    """How many notes a card file has, be they without a mistake or not."""
+    lines = source.text.split("\n")
+    notes = list(split_sections(tokenize_below(cut_front_matter(source.path, lines), lines)))
+    return len(notes) - bool(notes and notes[0].is_title)
+
+
+def tokenize_below(cut: Cut, lines: list[str]) -> list[Token]:
+    """The block tokens below the front matter, whose lines count."""
+    return tokenize("\n".join([""] * cut.length + lines[cut.length :]))
 
 
 @dataclass(slots=True)
