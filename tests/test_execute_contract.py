@@ -12,7 +12,7 @@ from typing import cast
 
 import pytest
 
-from sandboxes import WAYS, FakeSandbox, Way, fence, fences, way
+from sandboxes import WAYS, FakeSandbox, Way, fence, fences, recorded, way
 from verideck.errors import SandboxError
 from verideck.execute import Cached, Sandbox
 from verideck.model import (
@@ -199,6 +199,19 @@ def test_several_threads_may_run_programs(shared: Sandbox) -> None:
     with ThreadPoolExecutor(4) as pool:
         runs = list(pool.map(lambda name: comparable(shared.run(replace(RUNS[name][0], name=name))), names))
     assert runs == [RUNS[name][1] for name in names]
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_data_is_where_it_is_from_the_projects_root(tmp_path: Path, how: Way) -> None:
+    """A snippet runs alone from there, and a fence has no file to look beside."""
+    for name in ("snippets/x.csv", "data/table.csv", "more/deep/table.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    code = "print(open('data/table.csv').read(), open('more/deep/table.csv').read())"
+    with way(how, tmp_path, data=("data/table.csv", "more", "more/deep", "data")) as sandbox:
+        run = recorded(sandbox.run(fences(code)))
+    assert run.units[0].outputs == (Output(1, 1, "data/table.csv more/deep/table.csv\n"),)
+    assert (tmp_path / "data/table.csv").exists()
 
 
 def test_nothing_runs_after_the_end(sandbox: Sandbox) -> None:

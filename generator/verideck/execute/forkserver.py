@@ -126,6 +126,7 @@ class Server:
             network=self.confinement.name == "kernel",
             covered=[str(folder) for folder in self.enclosure.covered],
             seed=self.seed,
+            data=list(self.project.settings.data),
         )
 
     def run(self, program: Program) -> Trace | Aborted:

@@ -61,8 +61,9 @@ class Spawner(Runner):
         self._closed.set()
 
     def run_in(self, place: Path, program: Program) -> Trace | Aborted:
-        root, preload = str(self.project.root.resolve()), self.project.settings.preload
-        request = {"root": root, "preload": preload, "seed": self.seed, "program": program}
+        root, settings = str(self.project.root.resolve()), self.project.settings
+        ours = {"root": root, "preload": settings.preload, "data": settings.data, "seed": self.seed}
+        request = {**ours, "program": program}
         write_atomically(place / single.REQUEST, schema.encode(request))
         with opened(place) as files, self.process(place) as process:
             limits = asdict(program.limits)

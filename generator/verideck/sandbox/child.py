@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import os
 import platform
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.machinery import FileFinder
@@ -27,11 +29,12 @@ BUILTINS = dict(vars(builtins))
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The project's root, the run's own folder, and what its generators are seeded with."""
+    """The project's root, the run's own folder, what its generators are seeded with, and the data that it may read."""
 
     root: str
     scratch: str
     seed: int
+    data: Sequence[str]
 
 
 def run(program: Json, place: Place, files: Channels, imported: Imported) -> Json:
@@ -74,6 +77,7 @@ def surroundings(program: Json, place: Place, path_entry: str) -> dict[str, Any]
     """Make the process look as if Python had started the program; the namespace of its fresh `__main__`."""
     os.environ["HOME"] = os.environ["TMPDIR"] = place.scratch
     tempfile.tempdir = None
+    lay_out_data(place)
     os.chdir(place.scratch)
     sys.path.insert(0, path_entry)
     for finder in map(sys.path_importer_cache.get, sys.path):
@@ -87,6 +91,15 @@ def surroundings(program: Json, place: Place, path_entry: str) -> dict[str, Any]
     sys.argv = [main.__file__]
     loader.offer()
     return main.__dict__
+
+
+def lay_out_data(place: Place) -> None:
+    """So that a path to data which holds in the project's root, where people start a snippet, holds here, too."""
+    for name in sorted(place.data):
+        link = Path(place.scratch, name)
+        with contextlib.suppress(OSError):  # one that was declared may hold others; Windows lets few people make links
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(Path(place.root, name))
 
 
 def main_file(program: Json, place: Place) -> str:

@@ -41,7 +41,7 @@ def main(folder: Path) -> NoReturn:
         manifest.close()
         if report is None:
             files.mark(0, 0)  # from here on the client counts the time
-            place = Place(request["root"], str(folder / SCRATCH), request["seed"])
+            place = Place(request["root"], str(folder / SCRATCH), request["seed"], request["data"])
             imported = replace(NOTHING, files=tuple(manifest.files.items()))
             report = child.run(request["program"], place, files, imported)
         channels.write(files.report, wire.encoded(report))

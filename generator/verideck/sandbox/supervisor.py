@@ -60,7 +60,8 @@ def supervise(connection: socket.socket, program: Json, setup: Setup, imported: 
     pid = os.fork()
     if pid == 0:
         connection.close()
-        forked.main(program, Place(setup.root, scratch, setup.seed), files, imported, supervisor)
+        place = Place(setup.root, scratch, setup.seed, setup.data)
+        forked.main(program, place, files, imported, supervisor)
     end = watch(pid, connection, files, program["limits"], alone)
     seconds = time.monotonic() - started
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) if end == "ended" else None

@@ -23,7 +23,7 @@ class Setup:
 
     `scratch` holds the runs' own folders. `namespaces` is whether the server may take some, `network` whether one
     without a network is among them. The `covered` folders are empty for each program, and private. All random
-    generators start from `seed`.
+    generators start from `seed`. `data` are the declared files and folders, relative to the root.
     """
 
     root: str
@@ -33,6 +33,7 @@ class Setup:
     network: bool
     covered: list[str]
     seed: int
+    data: list[str]
 
 
 def send(connection: socket.socket, message: Json) -> None:
