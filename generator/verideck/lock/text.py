@@ -12,7 +12,7 @@ from verideck.model import Lock, LockedNote, LockedNoteType
 
 FORMAT = 1
 CONFLICT_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
-RESTORE = "restore the file from version control"
+RESTORE = "restore the file from version control, or run `verideck lock --rebuild`"
 END_OF_TIME = 253_402_300_800
 """Seconds from 1970 to the year 10000, of which no date is known."""
 
