@@ -22,4 +22,7 @@ on the next package), `checked` (what came of a project), `build`, what uses it 
 `new`, `reports`, `doctor`, `importer`), `preview` (follows `watch` in a browser), and the doors `cli` and
 `pytest_plugin`. Imports point down, and neighbours are strangers. `sandbox` holds the scripts that run in the deck's
 interpreter: TensorFlow is imported there and nowhere else.
+
+A new kind of evidence is a new `Expectation` of `model`, which `resolve` makes of what `parse` found: the type checker
+then names every `match` that has to judge it.
 """
