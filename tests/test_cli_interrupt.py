@@ -71,3 +71,12 @@ def ends_at_once(process: subprocess.Popen[str], how: signal.Signals) -> None:
     if how != signal.SIGKILL:
         assert process.returncode == 130
         assert without_progress(said) == ["verideck: interrupted; every file is what it was, or whole"]
+
+
+def test_a_command_that_still_loads_ends_without_a_traceback(tmp_path: Path) -> None:
+    """Loading takes a tenth of a second, and more on a busy machine: who mistyped is quicker."""
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n")
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    command = [sys.executable, "-m", "verideck", "build"]
+    ended = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "verideck: interrupted\n")

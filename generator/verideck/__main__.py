@@ -1,5 +1,17 @@
-"""`python -m verideck` is the command line."""
+"""`verideck`, and `python -m verideck`."""
 
-from verideck.cli import main
+import sys
 
-main()
+
+def main() -> None:
+    """The command line. Ctrl-C may come before the modules are loaded that know how to end."""
+    try:
+        from verideck.cli import main
+    except KeyboardInterrupt:
+        print("verideck: interrupted", file=sys.stderr)
+        sys.exit(130)
+    main()
+
+
+if __name__ == "__main__":
+    main()
