@@ -138,6 +138,7 @@ def test_accepts(text: str, actual: str) -> None:
         ("a", "a\nb", Difference(1, "more follows: a line break")),
         ("", "b", Difference(1, "more follows: `b`")),
         ("a b", "a   b", Difference(1, "expected a space, got white space of 3")),
+        ("(1, 3)", "(1,)", Difference(1, "expected `(1, 3)`, got `(1,)`")),
         ("nan", "1.0", Difference(1, "expected `nan`, got `1.0`")),
         ("[1\n 2\n 3]", "[1 2 4]", Difference(3, "expected `3`, got `4`")),
         ("3", "np.int64(3)", Difference(1, "expected `3`, got `np.int64(3)`")),

@@ -61,7 +61,7 @@ def test_what_doctest_accepts_holds(want: str, stdout: str, directive: str) -> N
         ("1", "True\n", "", "expected `1`, got `True`"),
         ("a  b", "a b\n", "", "expected white space of 2, got a space"),
         ("a b", "ab\n", "+NORMALIZE_WHITESPACE", "expected `a`, got `ab`"),
-        ("(1,2)", "(1, 2)\n", "+NORMALIZE_WHITESPACE", "expected `2`, got a space"),
+        ("(1,2)", "(1, 2)\n", "+NORMALIZE_WHITESPACE", "expected `(1,2)`, got `(1, 2)`"),
         ("<object ...>", "<object at 0x7f12>\n", "", "expected `...`, got `at`"),
         ("<BLANKLINE>\nb", "\nb\n", "+DONT_ACCEPT_BLANKLINE", "expected `<`, got a line break"),
     ],

@@ -37,7 +37,7 @@ def mismatch(expected: Expected, want: Token | None, got: Token | None) -> str |
 def are_unlike(want: Token, got: Token) -> bool:
     """Whether two pieces say nothing without the line around them, as `3` and the `np.int64` of `np.int64(3)`."""
     kinds = {want.kind, got.kind}
-    return len(kinds) == 2 and not kinds & {"gap", "line", "space"} and not kinds <= NUMBERS.keys()
+    return len(kinds) == 2 and not kinds & {"gap", "line"} and not kinds <= NUMBERS.keys()
 
 
 def line_mismatch(want: str, got: str) -> str | None:
