@@ -1,20 +1,22 @@
 """Which Keras runs, and on which library."""
 
 import os
-import pkgutil
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import keras
 import keras.src.backend
 import tensorflow as tf
 
-shipped = {module.name for module in pkgutil.iter_modules(keras.src.backend.__path__)}
+files = Path(keras.src.backend.__file__).parent.glob("*/trainer.py")
+shipped = {file.parent.name: file.read_text() for file in files}
+train = {name for name, code in shipped.items() if "raise NotImplementedError" not in code}
 # claim: keras-ships-three-backends
-assert {"tensorflow", "jax", "torch"} <= shipped
+assert train == {"tensorflow", "jax", "torch"}
 # claim: keras-ships-none-for-the-old
-assert shipped.isdisjoint({"caffe", "mxnet", "theano"})
+assert shipped.keys().isdisjoint({"caffe", "mxnet", "theano"})
 
 layer = keras.layers.Dense(1)
 # claim: keras-computes-with-tensorflow
