@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import py_compile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -194,6 +195,15 @@ def test_what_lies_beside_the_snippets_is_an_input(root: Path, count: Callable[[
     assert count(program) == 2
     (root / "snippets" / "more.txt").write_text("1", "utf-8")
     assert count(program) == 3
+
+
+def test_a_module_without_its_source_is_an_input(root: Path, count: Callable[[Program], int]) -> None:
+    """Python imports one that is compiled and lies where its source would."""
+    program = snippet(root, "import bare")
+    for runs, text in enumerate(("x = 1\n", "x = 20\n"), 1):
+        (root / "bare.py").write_text(text, "utf-8")
+        py_compile.compile(str(root / "bare.py"), str(root / "snippets/bare.pyc"))
+        assert [count(program), count(program)] == [runs, runs]
 
 
 def test_a_file_beside_the_snippets_may_have_any_name(root: Path, count: Callable[[Program], int]) -> None:

@@ -35,7 +35,7 @@ def digests(project: Project) -> tuple[tuple[str, str], ...]:
 
 def is_no_code(name: str) -> bool:
     """Modules are left out: which of them a program imports or reads is seen, and all others may change freely."""
-    return not (name.endswith((".py", ".pyc")) or "__pycache__" in name.split("/"))
+    return not (name.endswith(".py") or "__pycache__" in name.split("/"))
 
 
 def tree(root: Path, place: str, counts: Callable[[str], bool] = lambda _: True) -> str:
