@@ -53,57 +53,66 @@ class Shown:
 
 def make_app(shown: Shown, feed: Feed, port: int) -> ASGIApp:
     """The application, behind its guard."""
+    return Guard(Starlette(routes=Answers(shown, feed).routes()), port)
 
-    async def deck(_: Request) -> Response:
-        told = {"status": shown.deck.status, "checking": shown.checking, "entries": shown.deck.entries}
-        return json(told)
 
-    async def note(request: Request) -> Response:
+class Answers:
+    """What each address says of what the pages see now."""
+
+    def __init__(self, shown: Shown, feed: Feed) -> None:
+        self.shown, self.feed = shown, feed
+
+    def routes(self) -> list[Route]:
+        return [
+            *(Route(path, own) for path in FILES),
+            Route("/card/deck.css", self.look),
+            Route("/card/{name}", self.picture),
+            Route("/deck", self.deck),
+            Route("/note", self.note),
+            Route("/search", self.search),
+            Route("/typed", self.typed),
+            Route("/events", self.events),
+        ]
+
+    async def deck(self, _: Request) -> Response:
+        deck = self.shown.deck
+        return json({"status": deck.status, "checking": self.shown.checking, "entries": deck.entries})
+
+    async def note(self, request: Request) -> Response:
         try:
-            detail, html = shown.deck.detail(request.query_params.get("key", ""))
+            detail, html = self.shown.deck.detail(request.query_params.get("key", ""))
         except KeyError:
             return json(None)  # no error: a page may be behind the last check
-        shown.media.update((file.name, file.data) for file in (html.media if html else ()))
+        self.shown.media.update((file.name, file.data) for file in (html.media if html else ()))
         return json(detail)
 
-    async def search(request: Request) -> Response:
-        return json(shown.deck.search(request.query_params.get("text", "")))
+    async def search(self, request: Request) -> Response:
+        return json(self.shown.deck.search(request.query_params.get("text", "")))
 
-    async def typed(request: Request) -> Response:
+    async def typed(self, request: Request) -> Response:
         asked = request.query_params
         try:
-            answer = shown.deck.typed(asked.get("key", ""), asked.get("text", "")[:LETTERS])
+            return json(self.shown.deck.typed(asked.get("key", ""), asked.get("text", "")[:LETTERS]))
         except KeyError:
             return json(None)  # no error: a page may be behind the last check
-        return json(answer)
 
-    async def picture(request: Request) -> Response:
+    async def picture(self, request: Request) -> Response:
         name = request.path_params["name"]
-        if name not in shown.media:
+        if name not in self.shown.media:
             return PlainTextResponse("there is no such picture\n", 404)
-        return Response(shown.media[name], media_type=type_of(name))
+        return Response(self.shown.media[name], media_type=type_of(name))
 
-    async def events(_: Request) -> Response:
-        return StreamingResponse(feed.listen(), media_type="text/event-stream")
+    async def events(self, _: Request) -> Response:
+        return StreamingResponse(self.feed.listen(), media_type="text/event-stream")
 
-    async def look(_: Request) -> Response:
-        return Response(shown.deck.css, media_type=TYPES["css"])
+    async def look(self, _: Request) -> Response:
+        return Response(self.shown.deck.css, media_type=TYPES["css"])
 
-    async def own(request: Request) -> Response:
-        name = FILES[request.url.path]
-        return Response((FOLDER / name).read_bytes(), media_type=type_of(name))
 
-    routes = [
-        *(Route(path, own) for path in FILES),
-        Route("/card/deck.css", look),
-        Route("/card/{name}", picture),
-        Route("/deck", deck),
-        Route("/note", note),
-        Route("/search", search),
-        Route("/typed", typed),
-        Route("/events", events),
-    ]
-    return Guard(Starlette(routes=routes), port)
+async def own(request: Request) -> Response:
+    """A file of the page itself."""
+    name = FILES[request.url.path]
+    return Response((FOLDER / name).read_bytes(), media_type=type_of(name))
 
 
 def type_of(name: str) -> str:
