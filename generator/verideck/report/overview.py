@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from verideck.report.article import share
 from verideck.report.document import Document, FileEntry
 from verideck.report.entries import CountsEntry, CoverageEntry, NoteEntry
 from verideck.report.terminal import Paint, cells, visible
@@ -61,16 +62,9 @@ def total_row(totals: FileEntry) -> Row:
 
 
 def figures(counts: CountsEntry, coverage: CoverageEntry, seconds: float | None) -> Row:
-    share = percent(coverage)
     numbers = (counts["claims"], counts["values"], counts["outputs"])
     time = "" if seconds is None else f"{seconds:.2f} s"
-    return *(str(number) if number else "·" for number in numbers), share, time
-
-
-def percent(coverage: CoverageEntry) -> str:
-    """How much of the prose is covered, rounded down so that 100 % means all of it."""
-    stated = coverage["sentences"]
-    return f"{100 * coverage['covered'] // stated} %" if stated else ""
+    return *(str(number) if number else "·" for number in numbers), share(coverage), time
 
 
 def set_row(row: Sequence[str], widths: Sequence[int], paint: Paint) -> str:
