@@ -308,6 +308,20 @@ def test_a_backslash_may_stand_beside_a_price(text: str) -> None:
     assert mistakes_in_body(text) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["```python print(1)```", "``python\nprint(1)\n``", "a\n```Output 1```", "````py\tx````"]
+)
+def test_a_fence_within_a_paragraph_is_told(text: str) -> None:
+    """It would be shown and not run."""
+    assert [each.split()[1] for each in mistakes_in_body(text)] == ["inline-fence"]
+
+
+@pytest.mark.parametrize("text", ["`python\nx.py`", "``python -c `x` ``", "```pythonic `x` ```", "``` python `` ```"])
+def test_code_that_names_a_language_is_no_fence(text: str) -> None:
+    """Commands begin so."""
+    assert mistakes_in_body(text) == []
+
+
 def test_an_escaped_dollar_is_a_dollar() -> None:
     """As every escaped punctuation is itself; before anything else a backslash is a backslash."""
     assert prose("\\$x$ \\* \\a \\\\ \\é") == Prose("&#36;x$ &#42; \\a &#92; \\é")

@@ -31,7 +31,7 @@ from verideck.parse.formulas import refuse_commands
 from verideck.parse.images import html_images, read_image
 from verideck.parse.names import NAME
 from verideck.parse.scope import Leaf, Scope
-from verideck.parse.values import code_or_value
+from verideck.parse.values import code_or_value, refuse_fence
 
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 WEB = ("https://", "http://", "mailto:")
@@ -166,8 +166,9 @@ class InlineParser:
         if not starts:
             return self.unclosed_code(at, length)
         close = starts.pop()
-        span = self.leaf.span(at, close + length)
-        self.pieces.append(code_or_value(self.text[at + length : close], span, self.scope))
+        raw, span = self.text[at + length : close], self.leaf.span(at, close + length)
+        refuse_fence(raw, length, span, self.scope)
+        self.pieces.append(code_or_value(raw, span, self.scope))
         return close + length
 
     def unclosed_code(self, at: int, length: int) -> int:

@@ -12,6 +12,8 @@ from verideck.parse.scope import Scope
 
 VALUE = re.compile(rf"\{{python(?:\s+({NAME}))?\}}\s+(\S.*)")
 NEARLY_VALUE = re.compile(r"\s*\{\s*(?:python\b|py(?:thon)?3?\b[^{}]*\}\s+\S)", re.IGNORECASE)
+SHORT_FENCE = re.compile(r"(?:python3?|py|pycon|output)\n", re.IGNORECASE)
+LONG_FENCE = re.compile(r"(?:python3?|py|pycon|output)\s", re.IGNORECASE)
 MISSPELT = re.compile(rf"\{{([A-Za-z]+)(?:\s+{NAME})?\}}\s+\S")
 
 
@@ -28,6 +30,13 @@ def code_or_value(raw: str, span: Span, scope: Scope) -> CodeSpan | Value:
     elif is_misspelt(content):
         scope.error("malformed-value", "this looks like a value and is none", span, "did you mean `{python}`?")
     return CodeSpan(content, span)
+
+
+def refuse_fence(raw: str, backticks: int, span: Span, scope: Scope) -> None:
+    """Refuses what was meant to run: a fence on one line, or one of two backticks, which are code in running text."""
+    if backticks > 1 and (LONG_FENCE if backticks > 2 else SHORT_FENCE).match(raw):
+        help = "give the backticks and the language a line of their own; code in running text takes one backtick"
+        scope.error("inline-fence", "this looks like a fence and is none", span, help)
 
 
 def value(expression: str, snippet: str | None, several_lines: bool, span: Span, scope: Scope) -> Value:
