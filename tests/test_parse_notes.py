@@ -244,6 +244,14 @@ def test_a_body_may_hold_headings_and_code() -> None:
     assert isinstance(draft.back[1], Listing)
 
 
+def test_a_space_that_is_none_is_told() -> None:
+    """Keyboards type one that breaks no line; nobody sees it, and the note looks right."""
+    (found,) = parse_card("#\u00a0Q {#q}\n\ntext\n")[1]
+
+    assert (found.code, found.span.line) == ("stray-id", 1)
+    assert found.help == "what stands behind the `#` looks like a space and is none: write one for it"
+
+
 def test_a_kind_that_is_glued_to_the_id_is_told() -> None:
     """As in CSS and in other tools; the characters of an id are not what is wrong."""
     helps = [each.help for each in parse_card("# Q {#a.predict}\n\ntext\n\n# R {#a.b}\n\ntext\n")[1]]

@@ -32,6 +32,7 @@ from verideck.parse.kinds import check_kind, with_sides
 from verideck.parse.names import NOTE_ID, is_deck, is_tag
 from verideck.parse.prose import parse_prose
 from verideck.parse.scope import Scope, leaf_of
+from verideck.parse.strays import refuse_ids
 from verideck.schema import suggestion
 from verideck.walk import elements
 
@@ -119,10 +120,14 @@ def is_shown(token: Token) -> bool:
 
 
 def refuse_text_outside(tokens: list[Token], scope: Scope) -> None:
-    """Refuses everything above the first note, except for comments."""
+    """Refuses everything above the first note, except for comments. What was meant to begin a note is told as such."""
     above = list(itertools.takewhile(lambda token: not starts_note(token), tokens))
     shown = [token.map for token in above if token.map and is_shown(token)]
-    if shown:
+    before = len(scope.found)
+    for opening, inline in itertools.pairwise(above):
+        if opening.type == "paragraph_open":
+            refuse_ids(inline.content, line_of(inline), scope)
+    if shown and len(scope.found) == before:
         span = scope.lines_span(shown[0][0] + 1, max(end for _, end in shown))
         help = "begin a note with `# Question {#id}` above it"
         scope.error("text-outside-note", "this belongs to no note", span, help)

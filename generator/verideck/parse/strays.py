@@ -10,7 +10,14 @@ from verideck.parse.scope import Scope
 GLUED = re.compile(r" {0,3}(?:#{2,6}[^ \t#]|#[^ \t#].*\?$)")
 """A heading without the space that makes it one: `##Why`, or `#Why?`, for `#why` may be a hashtag and `#1` a number."""
 
+NO_SPACE = re.compile(r" {0,3}#{1,6}[^\S \t\n]")
+"""What looks like a heading and has another character for its space, such as one that breaks no line."""
+
 REFERENCE = re.compile(r"\[[^\[\]\n]+\]:\s*\S")
+
+NOTE_HELP = "a note begins with `#` or `##`, a space and its question, at the beginning of a line"
+SPACE_HELP = "put a space behind the `#`; to show the line as it stands, write `\\#`"
+NO_SPACE_HELP = "what stands behind the `#` looks like a space and is none: write one for it"
 
 
 def refuse_strays(text: str, first: int, scope: Scope) -> None:
@@ -26,7 +33,7 @@ def refuse_glued(text: str, first: int, scope: Scope) -> None:
     """A question would become a part of the answer above it."""
     for number, line in enumerate(text.split("\n"), first):
         if GLUED.match(line) and "{#" not in line:
-            help = "put a space behind the `#`; to show the line as it stands, write `\\#`"
+            help = NO_SPACE_HELP if NO_SPACE.match(line) else SPACE_HELP
             scope.error("heading-space", "this looks like a heading and is none", scope.line_span(number), help)
 
 
@@ -34,5 +41,5 @@ def refuse_ids(text: str, first: int, scope: Scope) -> None:
     """A line that was meant to begin a note must not become a part of the note above it."""
     for number, line in enumerate(text.split("\n"), first):
         if "{#" in line and split_heading(line).attributes.ids:
-            help = "a note begins with `#` or `##`, a space and its question, at the beginning of a line"
+            help = NO_SPACE_HELP if NO_SPACE.match(line) else NOTE_HELP
             scope.error("stray-id", "this has an id, and is no heading", scope.line_span(number), help)
