@@ -11,17 +11,17 @@ from pathlib import Path
 
 NUMBERS = itertools.count(1)
 
-PATIENCE = 30.0
-"""Seconds in which what must happen does so on the busiest machine: half of those for which a program here sleeps."""
+PATIENCE = 120.0
+"""Seconds in which what must happen does so on the busiest machine: far from those for which a program here sleeps."""
 
 AT_ONCE = 8.0
-"""Seconds in which whatever waits for nothing ends on a busy machine. Waiting for a program would take the 60 that it
-sleeps, and for a server that does not answer the ten that it is given."""
+"""Seconds in which whatever waits for nothing ends on a busy machine. Waiting for a program would take the 600 that
+it sleeps, and for a server that does not answer the ten that it is given."""
 
 
 def mark() -> str:
     """A number of seconds to sleep that no other process sleeps."""
-    return f"60.{os.getpid():07d}{next(NUMBERS):05d}"
+    return f"600.{os.getpid():07d}{next(NUMBERS):05d}"
 
 
 def sleeper(name: str) -> str:

@@ -245,7 +245,7 @@ def started(server: Sandbox, name: str) -> tuple[threading.Thread, list[object]]
     def work() -> None:
         try:
             code = f"import os\n{sleeper(name)}"
-            ends.append(server.run(fences(code)))
+            ends.append(server.run(fences(code, limits=Limits(seconds=600))))
         except SandboxError as error:
             ends.append(error)
 
