@@ -164,9 +164,11 @@ An Anki deck whose answers were run, made with verideck.
 ```console
 $ verideck build
 $ verideck new "Which question comes next?"
+$ verideck preview
 ```
 
 `verideck build` runs every snippet behind every answer and writes `{package}`; import it into Anki. `verideck new`
-adds a question for you to fill in. Questions stand in `cards/`, the code behind them in `snippets/`, settings in
-`verideck.toml` or `pyproject.toml`. Commit `deck.lock`, too: with it the next import updates and does not duplicate.
+adds a question for you to fill in, and `verideck preview` shows every save in your browser, as Anki would. Questions
+stand in `cards/`, the code behind them in `snippets/`, settings in `verideck.toml` or `pyproject.toml`. Commit
+`deck.lock`, too: with it the next import updates and does not duplicate.
 """
