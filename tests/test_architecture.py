@@ -20,7 +20,7 @@ PIPELINE = ("read", "parse", "resolve", "execute", "verify", "render", "pack", "
 """The stages in the order of the package docstring's table."""
 
 LAYERS = (
-    ("model", "errors", "files", "media", "schema", "seal", "walk", "answer", "asked"),
+    ("model", "errors", "files", "media", "schema", "seal", "walk", "answer", "asked", "locate"),
     (*PIPELINE, "project", "identify", "rewrite", "lock", "stamp", "exclusive", "sandbox", "starter", "choose"),
     ("ship", "checked"),
     ("build",),
@@ -32,11 +32,11 @@ LAYERS = (
 
 SIDEWAYS = {
     ("walk", "model"),
-    ("starter", "project"),
     ("media", "model"),
     ("answer", "model"),
     ("asked", "model"),
     ("asked", "walk"),
+    ("locate", "errors"),
     ("execute", "sandbox"),
     ("stamp", "sandbox"),
     ("__main__", "cli"),

@@ -194,6 +194,17 @@ def test_nothing_is_collected_without_settings(pytester: pytest.Pytester, deck: 
     assert pytester.runpytest().ret == pytest.ExitCode.NO_TESTS_COLLECTED
 
 
+def test_other_projects_do_not_pay_for_it(pytester: pytest.Pytester) -> None:
+    """pytest loads the plugin wherever verideck is installed: there it only looks whether there are settings."""
+    pytester.makepyprojecttoml("[tool.other]\n")
+    pytester.makepyfile("import sys\ndef test():\n    print(*(name for name in sys.modules if 'verideck' in name))")
+    (pytester.path / "README.md").write_text("# Q?\n")
+    result = pytester.runpytest_subprocess("-s", ".", "README.md")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["*verideck.locate*"])
+    result.stdout.no_fnmatch_line("*verideck.model*")
+
+
 @pytest.mark.usefixtures("deck")
 def test_the_plugin_can_be_switched_off(pytester: pytest.Pytester) -> None:
     """By pytest's own means."""

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import get_args
 
 from verideck.errors import ProjectError
+from verideck.locate import OWN_FILE, OWN_TABLE, PYPROJECT, locate, read_text
 from verideck.model import CEILINGS, IN_BYTES, UNBOUND, Confining, Diagnostic, Options, Project, Settings, Span
 from verideck.schema import Problem, convert
 
-PYPROJECT, OWN_FILE = "pyproject.toml", "verideck.toml"
 MOST_JOBS = 64
 MOST_LEVELS = 100
 """Of folders in a path: Python goes down a level for each that it makes."""
@@ -24,7 +24,6 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 OWN_FOLDER = ".verideck"
 SANDBOX = "VERIDECK_SANDBOX"
 """The variable by which people say how programs are confined wherever they build."""
-OWN_TABLE = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*verideck[ \t]*(?:[\].]|$)", re.MULTILINE)
 
 
 def load_project(start: Path, sandbox: Confining | None = None) -> Project | tuple[Diagnostic, ...]:
@@ -34,32 +33,13 @@ def load_project(start: Path, sandbox: Confining | None = None) -> Project | tup
 
     Raises ProjectError where no folder from `start` up has settings for verideck, or they cannot be read.
     """
-    path = settings_file(start)
+    path = locate(start)
     if path is not None:
         return read_settings(path, sandbox)
     raise ProjectError(
         f"no verideck project in {start.absolute()} or above: `verideck init` begins one, `-C FOLDER` names one"
         f" elsewhere; it has a {OWN_FILE}, or a table `[tool.verideck]` in its {PYPROJECT}"
     )
-
-
-def settings_file(start: Path) -> Path | None:
-    """That of the project which `start` lies in. Raises ProjectError where a file that may be it cannot be read."""
-    start = start.absolute()
-    for folder in (start, *start.parents):
-        for name in (OWN_FILE, PYPROJECT):
-            path = folder / name
-            if path.is_file() and (name == OWN_FILE or OWN_TABLE.search(read_text(path))):
-                return path
-    return None
-
-
-def read_text(path: Path) -> str:
-    """A settings file's text; what is not UTF-8 in it becomes U+FFFD. Raises ProjectError."""
-    try:
-        return path.read_text("utf-8-sig", "replace")
-    except OSError as error:
-        raise ProjectError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def read_settings(path: Path, sandbox: Confining | None) -> Project | tuple[Diagnostic, ...]:

@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path
 
 from verideck.files import write_atomically
-from verideck.project import OWN_FILE, OWN_TABLE, PYPROJECT
+from verideck.locate import OWN_FILE, OWN_TABLE, PYPROJECT
 
 CARDS = "cards/01-floats.md"
 SNIPPET = "snippets/floats.py"

@@ -10,7 +10,7 @@ import pytest
 
 from verideck.errors import ProjectError, VerideckError
 from verideck.model import Diagnostic, Draft, Project
-from verideck.project import load_project, settings_file
+from verideck.project import load_project
 from verideck.pytest_plugin.deck import Deck, errors
 from verideck.report import render_text, visible_lines
 
@@ -27,10 +27,10 @@ class DoesNotHold(Exception):
 
 
 class Decks:
-    """The deck projects of a session by their folders: there may be several, and none."""
+    """The deck projects of a session by their folders: there may be several."""
 
     def __init__(self) -> None:
-        self.projects: dict[Path, Project | str | None] = {}
+        self.projects: dict[Path, Project | str] = {}
         self.decks: dict[Path, Deck] = {}
 
     def collector(self, path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -38,11 +38,11 @@ class Decks:
         project = self.project(path.parent)
         if isinstance(project, Project):
             return self.of_deck(project, path, parent)
-        if project and path.suffix == ".md":
+        if path.suffix == ".md":
             return Unsettled.from_parent(parent, path=path, wrong=project)
         return None
 
-    def project(self, folder: Path) -> Project | str | None:
+    def project(self, folder: Path) -> Project | str:
         if folder not in self.projects:
             self.projects[folder] = project_around(folder)
         return self.projects[folder]
@@ -62,14 +62,10 @@ class Decks:
             deck.close()
 
 
-def project_around(folder: Path) -> Project | str | None:
-    """The project that a folder lies in, or what is wrong with its settings; None where there is none."""
+def project_around(folder: Path) -> Project | str:
+    """The project that a folder lies in, or what is wrong with its settings."""
     try:
-        known = settings_file(folder) is not None
-    except ProjectError:  # somebody else's file, as far as anybody can tell
-        return None
-    try:
-        found = load_project(folder) if known else None
+        found = load_project(folder)
     except ProjectError as error:
         return visible_lines(str(error))
     return render_text(found, {}, color=False, width=120) if isinstance(found, tuple) else found
