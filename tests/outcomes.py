@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Literal
 
@@ -25,7 +26,9 @@ from verideck.model import (
     Program,
     Prose,
     PythonFence,
+    RunFence,
     Shown,
+    ShownRegion,
     Span,
     Unit,
     Value,
@@ -170,3 +173,13 @@ def codes(html: str) -> list[str]:
     reader.feed(html)
     reader.close()
     return reader.codes
+
+
+def shown_code(note: Note) -> Iterator[str]:
+    """The fences and regions that its card shows."""
+    for each in note.expectations:
+        match each:
+            case RunFence(fence=fence) if fence.shows_code:
+                yield fence.code
+            case ShownRegion(fence=fence, region=region) if fence.shows_code:
+                yield region.code

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
+from outcomes import shown_code
 from verideck.build import parse_all, resolve_all
-from verideck.model import Note, Project, RunFence, ShownRegion
+from verideck.model import Note, Project
 from verideck.project import load_project
 
 REPOSITORY = Path(__file__).parents[1]
@@ -18,15 +18,6 @@ def notes() -> list[Note]:
     project = load_project(REPOSITORY)
     assert isinstance(project, Project), project
     return [each for each in resolve_all(project, parse_all(project)) if isinstance(each, Note)]
-
-
-def shown_code(note: Note) -> Iterator[str]:
-    for each in note.expectations:
-        match each:
-            case RunFence(fence=fence) if not fence.hide and fence.output != "only":
-                yield fence.code
-            case ShownRegion(fence=fence, region=region) if fence.output != "only":
-                yield region.code
 
 
 def test_shown_code_fits_a_phone() -> None:

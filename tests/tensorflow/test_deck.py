@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from learner import Learner, Log
-from outcomes import codes
+from outcomes import codes, shown_code
 from verideck.build import build
 from verideck.checked import Built
 from verideck.execute import Cached, ForkServer
-from verideck.model import CitedClaim, Note, Project, RunFence, ShownRegion, Verified
+from verideck.model import CitedClaim, Note, Project, Verified
 from verideck.project import load_project
 
 pytestmark = pytest.mark.tensorflow
@@ -179,23 +179,18 @@ def test_the_code_on_every_card_is_the_code_that_ran(first: Built, tmp_path: Pat
     with Learner(tmp_path) as learner:
         learner.imports(first.package.read_bytes())
         for outcome in first.checked.outcomes:
-            expected = set(shown_code(outcome.note))
+            expected = set(copied_code(outcome.note))
             for card in learner.note(outcome.note.id).cards():
                 assert expected - set(codes(card.answer())) == set(), outcome.note.id
 
 
-def shown_code(note: Note) -> Iterator[str]:
+def copied_code(note: Note) -> Iterator[str]:
+    """What a learner may take out of a card: programs, fences, regions and claims."""
     for program in note.programs:
         if all(unit.role != "pycon" for unit in program.units):
             yield "\n\n".join(unit.code.strip("\n") for unit in program.units)
-    for each in note.expectations:
-        match each:
-            case RunFence(fence=fence) if not fence.hide and fence.output != "only":
-                yield fence.code
-            case ShownRegion(fence=fence, region=region) if fence.output != "only":
-                yield region.code
-            case CitedClaim(claim=claim):
-                yield claim.code
+    yield from shown_code(note)
+    yield from (each.claim.code for each in note.expectations if isinstance(each, CitedClaim))
 
 
 @pytest.mark.anki
