@@ -65,7 +65,7 @@ def test_it_ends_at_once_while_a_program_runs(tmp_path: Path, how: signal.Signal
 
 def test_without_a_project_nothing_is_served(tmp_path: Path) -> None:
     """An address that ends at once would be opened in vain."""
-    output, _ = (process := preview(tmp_path)).communicate(timeout=30)
+    output, _ = (process := preview(tmp_path)).communicate()
     assert (process.returncode, output.startswith("verideck: no verideck project in")) == (2, True)
 
 

@@ -92,7 +92,7 @@ def build(
         return Built(checked)
     if is_current(project.root / project.settings.package, inputs_of(checked), project.root / STAMP):
         return Built(checked, project.root / project.settings.package, checked.shippable)
-    return ship(checked, history, prepared(checked, history, now, lock_bytes(project) if locked else None))
+    return ship(checked, history, next_package(checked, history, now, lock_bytes(project) if locked else None))
 
 
 def plan(project: Project, sandbox: Sandbox, now: float, observer: Observer | None = None) -> Planned:
@@ -105,7 +105,7 @@ def plan(project: Project, sandbox: Sandbox, now: float, observer: Observer | No
         return Planned(unchecked(project, parse_all(project), [history]))
     parsed = parse_with(history, project)
     checked = judge(project, parsed, sandbox, [*said_missing(parsed, required=False)], observer)
-    following = prepared(checked, history, now)
+    following = next_package(checked, history, now)
     checked = replace(checked, diagnostics=(*checked.diagnostics, *following.diagnostics))
     return Planned(checked, None if checked.failed else following.with_last(history, last_package(project)))
 
@@ -222,7 +222,7 @@ def observed(sandbox: Sandbox, observer: Observer, programs: Mapping[str, Progra
     return run
 
 
-def prepared(checked: Checked, history: History, now: float, locked: bytes | None = None) -> Prepared:
+def next_package(checked: Checked, history: History, now: float, locked: bytes | None = None) -> Prepared:
     """Stage 6, and what the next package will be, as with `prepare`."""
     from verideck.ship.prepare import Cargo, prepare  # an unchanged build renders nothing, and imports nothing for it
 

@@ -12,8 +12,6 @@ def open_tracer(project: Project, seed: int = 0) -> Runner:
     """Nothing is started before the first run. Raises SandboxError where the settings require more than there is."""
     if confinement(project).name != "spawn":
         return ForkServer(project, seed=seed)
-    from verideck.execute.spawn import (
-        Spawner,  # with all that it takes of `sandbox`: where there is a fork, for nothing
-    )
+    from verideck.execute.spawn import Spawner  # where there is a fork, all that it needs would be loaded for nothing
 
     return Spawner(project, seed=seed)

@@ -71,9 +71,8 @@ def set_row(row: Sequence[str], widths: Sequence[int], paint: Paint) -> str:
     first, *numbers, state = row
     name = first + " " * (widths[0] - cells(first))
     middle = [f"{number:>{width}}" for number, width in zip(numbers, widths[1:-1], strict=True)]
-    style = "" if first.startswith(" ") else "bold"
     line = GAP.join([name, *middle, tinted(state, paint)]) if state else GAP.join([name, *middle]).rstrip()
-    return paint("bold", line) if style else line
+    return line if first.startswith(" ") else paint("bold", line)
 
 
 def tinted(state: str, paint: Paint) -> str:
