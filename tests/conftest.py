@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 collect_ignore = ["browser/looks"]
 """A deck that tests build. To the plugin for pytest it is one like any other, whose notes would be tests of ours."""
 
+pytest.register_assert_rewrite("years")  # what they assert is told with its values, as in a test
+
 settings.register_profile("patient", deadline=None)  # a slow machine is no reason to fail
 settings.load_profile("patient")
 

@@ -13,7 +13,7 @@ from anki.import_export_pb2 import IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_NEVER as
 from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition as UpdateCondition
 from anki.notes import Note
 from anki.scheduler.v3 import Scheduler
-from anki.scheduler_pb2 import CardAnswer
+from anki.scheduler_pb2 import CardAnswer, SchedulingStates
 
 if TYPE_CHECKING:
     from anki.cards import Card, CardId  # cannot be the first of its package to be imported
@@ -36,6 +36,7 @@ class Learner:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.collection = Collection(str(folder / "collection.anki2"))
+        self.answered = 0
 
     def __enter__(self) -> Learner:
         return self
@@ -55,24 +56,28 @@ class Learner:
 
     def reviews(self, cards: int) -> None:
         """Answer the next cards, "Good" and "Again" in turn."""
-        scheduler = self.collection.sched
-        assert isinstance(scheduler, Scheduler)
         self.collection.decks.select(self.cards()[0].current_deck_id())
         for turn in range(cards):
-            queued = scheduler.get_queued_cards().cards[0]
+            queued = self.scheduler.get_queued_cards().cards[0]
             card = self.collection.get_card(cast("CardId", queued.card.id))
-            card.start_timer()
-            rating = CardAnswer.AGAIN if turn % 2 else CardAnswer.GOOD
-            scheduler.answer_card(scheduler.build_answer(card=card, states=queued.states, rating=rating))
+            self.answers(card, queued.states, CardAnswer.AGAIN if turn % 2 else CardAnswer.GOOD)
 
     def fails(self, id: str) -> None:
         """Answer the first card of a note, which is due, "Again"."""
-        scheduler = self.collection.sched
-        assert isinstance(scheduler, Scheduler)
         card = self.note(id).cards()[0]
-        states = self.collection._backend.get_scheduling_states(card.id)
+        self.answers(card, self.collection._backend.get_scheduling_states(card.id), CardAnswer.AGAIN)
+
+    @property
+    def scheduler(self) -> Scheduler:
+        assert isinstance(self.collection.sched, Scheduler)
+        return self.collection.sched
+
+    def answers(self, card: Card, states: SchedulingStates, rating: CardAnswer.Rating.ValueType) -> None:
+        """Later than the answer before: the log tells reviews apart by their milliseconds."""
         card.start_timer()
-        scheduler.answer_card(scheduler.build_answer(card=card, states=states, rating=CardAnswer.AGAIN))
+        answer = self.scheduler.build_answer(card=card, states=states, rating=rating)
+        self.answered = answer.answered_at_millis = max(answer.answered_at_millis, self.answered + 1)
+        self.scheduler.answer_card(answer)
 
     def note(self, id: str) -> Note:
         (found,) = self.collection.find_notes(f'"Id:{id}"')
