@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from verideck.model import Aborted, ClaimRun, Diagnostic, Program, Project, Recording, UnitRun, ValueRun
+from verideck.model import (
+    Aborted,
+    ClaimRun,
+    Diagnostic,
+    Figure,
+    FigureRun,
+    Program,
+    Project,
+    Recording,
+    UnitRun,
+    ValueRun,
+    View,
+)
 from verideck.project import load_project
 
 SETTINGS = 'namespace = "5e6f-test"\nname = "Test"\ndeck = "Test"\nstamp = ["TensorFlow"]\n'
@@ -56,6 +69,21 @@ class FakeSandbox:
 
     def close(self) -> None:
         """Nothing runs."""
+
+
+class Drawing(FakeSandbox):
+    """Everything holds, and every unit with a view leaves this figure open."""
+
+    def __init__(self, data: bytes = b"<svg/>") -> None:
+        super().__init__()
+        self.data = data
+
+    def run(self, program: Program) -> Recording:
+        units = tuple(UnitRun(figures=tuple(map(self.drawn, unit.views))) for unit in program.units)
+        return replace(held(program), units=units)
+
+    def drawn(self, view: View) -> FigureRun:
+        return FigureRun(view, 1, Figure(view.format, self.data, 480, 288))
 
 
 def held(program: Program, *, fails: str = "", value: str = "2") -> Recording:

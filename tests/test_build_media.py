@@ -11,32 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from projects import CARD, FakeSandbox, held, make_project
+from projects import CARD, Drawing, FakeSandbox, make_project
 from verideck.build import build
 from verideck.checked import Built
-from verideck.model import Figure, FigureRun, Program, Project, Recording, UnitRun, View
+from verideck.model import Project
 
 NOON = 1_750_000_000.0
 PNG, OTHER = b"\x89PNG\r\n\x1a\none", b"\x89PNG\r\n\x1a\nother"
 SHOWS = f"{CARD}\n![A line](a.png)\n"
 TWICE = f"{SHOWS}\n# And again? {{#again}}\n\n`{{python}} total` ![The same line](../cards/a.png)\n"
 PLOT = '# What does it draw? {#plot}\n\n```python alt="A line"\nplot()\n```\n'
-
-
-class Drawing(FakeSandbox):
-    """Every unit with a view leaves this figure open."""
-
-    def __init__(self, data: bytes = b"<svg/>") -> None:
-        super().__init__()
-        self.data = data
-
-    def run(self, program: Program) -> Recording:
-        recording = held(program)
-        units = tuple(UnitRun(figures=tuple(map(self.drawn, unit.views))) for unit in program.units)
-        return Recording(units, recording.claims, recording.values, recording.python, recording.distributions)
-
-    def drawn(self, view: View) -> FigureRun:
-        return FigureRun(view, 1, Figure(view.format, self.data, 480, 288))
 
 
 def project(root: Path, card: str = SHOWS, image: bytes | None = PNG) -> Project:

@@ -51,7 +51,7 @@ def test_a_predict_note_shows_no_other_number(body: str, place: str) -> None:
         PRINT,
         "[one](claim:a)\n\n---\n\n```python output=only\nprint(1)\n```\n\n```output\n1\n```",
         "```python\nprint(1)\n```\n\n```output\n1\n```\n\n---\n",
-        "> ```python raises=ValueError output=only\n> int('x')\n> ```\n\n---\n",
+        "> ```python raises=ValueError\n> int('x')\n> ```\n\n---\n",
     ],
 )
 def test_a_reversed_note_has_something_to_ask_with(body: str) -> None:
@@ -69,10 +69,12 @@ def test_a_reversed_note_has_something_to_ask_with(body: str) -> None:
         "```python\nprint(1)\n```\n\n---\n",
         "```python output=hide\nprint(1)\n```\n\n```output\n1\n```\n\n---\n",
         "```python show=a output=only\n```",
+        "```python output=only\nprint(1)\n```\n\n```output\n1\n```\n\n---\n",
+        "> ```python alt=a output=only\n> plot()\n> ```\n\n---\n",
     ],
 )
 def test_a_reversed_note_without_a_back_is_refused(body: str) -> None:
-    """Anki would make no second card; and what a run writes may be nothing."""
+    """Anki would make no second card: what a run writes may be nothing, and what hidden code shows stays in front."""
     assert mistakes_in(f"# [Q](claim:a) {{#q .reversed}}\n\n{body}\n") == ["1:1 reversed-back"]
 
 

@@ -82,10 +82,18 @@ def test_what_code_in_the_text_wrote_opens_the_extra() -> None:
     assert "<samp>" not in made["Text"]
 
 
+def test_what_hidden_code_in_the_text_wrote_stays_there() -> None:
+    """No code is shown that it would answer: it is a part of what is asked."""
+    made = fields("{{c1::`{python} x`}} of\n\n```python output=only\nprint(1)\n```\n\n---\n\nWhy?")
+    assert made["Text"].endswith('of</p><pre class="vd-output"><samp>1</samp></pre>')
+    assert made["Extra"] == "<p>Why?</p>"
+
+
 @pytest.mark.parametrize("hostile", ["{{c9::x}}", "a::b", "}}", "\ufdd29\ufdd3x\ufdd5", "\ufdd00\ufdd1"])
 def test_what_a_program_writes_never_becomes_a_deletion(hostile: str) -> None:
-    """Neither as a value in a deletion nor as output below it."""
-    made = rendered("{{c1::`{python} x`}}\n\n```python\nprint(1)\n```", value=hostile, printed=hostile)
+    """Neither as a value in a deletion nor as output above or below it."""
+    fences = "```python output=only\nprint(1)\n```\n\n{}\n\n```python\nprint(1)\n```"
+    made = rendered(fences.format("{{c1::`{python} x`}}"), value=hostile, printed=hostile)
     text = dict(made.fields)["Text"]
     assert made.cards == (0,)
     assert text.count("{{") == text.count("}}") == 1

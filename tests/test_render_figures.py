@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from outcomes import HERE, note, paragraph, python, verified
+import pytest
+
+from outcomes import HERE, note, paragraph, python, value, verified
 from verideck.media import media_of
-from verideck.model import Image, Kind, Media, NoteFields, RunFence, Shown, ShownFigure
+from verideck.model import Image, ItemCard, ItemList, Kind, Media, NoteFields, Quote, RunFence, Shown, ShownFigure
 from verideck.render import render
 
 FIGURE, PHOTO = media_of(b"<svg/>", "svg"), media_of(b"photo", "jpg")
+OUTPUT = '<pre class="vd-output"><samp>{}</samp></pre>'
 SHOWN = Shown("4\n", figure=ShownFigure(FIGURE, 'A "line" & {{more}}', 480, 288))
 
 
@@ -36,6 +40,30 @@ def test_a_figure_is_the_answer_of_a_predict_note() -> None:
     fields = render(verified(note(python("plot()"), kind=Kind.PREDICT), shown=(SHOWN,)))
     assert "<img" not in field(fields, "Front")
     assert f'src="{FIGURE.name}"' in field(fields, "Back")
+
+
+@pytest.mark.parametrize("kind", [Kind.BASIC, Kind.REVERSED, Kind.TYPED, Kind.PREDICT])
+def test_a_figure_of_hidden_code_asks_where_it_was_written(kind: Kind) -> None:
+    """Above the break no code is shown that it would answer; so it is the question, and so is what was printed."""
+    front = (paragraph("Look:"), python("plot()", output="only"), paragraph("So?"), python("f()", 1))
+    of = note(paragraph("{0}", value("x")), front=front, kind=kind)
+    fields = render(verified(of, ("2",), (SHOWN, Shown("5"))))
+    asked = field(fields, "Front")
+    assert asked.index("Look:") < asked.index("<samp>4<") < asked.index("<img") < asked.index("So?")
+    assert field(fields, "Back") == f'{OUTPUT.format("5")}<p><code class="vd-value">2</code></p>'
+    assert fields.media == (FIGURE,)
+
+
+def test_a_figure_of_hidden_code_asks_above_the_items_of_a_list() -> None:
+    """Also in a quote; and an item that is asked for keeps its own, which would answer."""
+    only = python("plot()", output="only"), python("plot()", 1, output="only")
+    items = ItemList(None, True, ((paragraph("one"), only[1]),), (ItemCard(1, 0, HERE),))
+    of = note(front=(Quote((only[0],)), items), kind=Kind.LIST)
+    asked = field(render(verified(of, shown=(SHOWN, SHOWN))), "Text")
+    assert re.sub("<img[^>]*>", "IMG", asked[asked.index("<blockquote>") :]) == (
+        f"<blockquote>{OUTPUT.format('4')}IMG</blockquote>"
+        f'<ul><li class="vd-item">{{{{c1::one{OUTPUT.format("4")}IMG}}}}</li></ul>'
+    )
 
 
 def test_figures_are_counted_as_evidence() -> None:

@@ -331,7 +331,7 @@ def test_a_note_without_evidence() -> None:
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
           |
           = help: cite a claim (`[text](claim:NAME)`), compute a value (`` `{python} expression` ``), or
-                show what a `python` fence writes
+                show on the back what a `python` fence writes
         """)
 
 

@@ -11,6 +11,7 @@ from evidence import OWN, claim, fence, note, own_run, region, snippet_run
 from verideck.media import media_of
 from verideck.model import (
     ClaimRun,
+    Expectation,
     Figure,
     FigureRun,
     FigureUnfit,
@@ -60,6 +61,30 @@ def test_a_figure_is_evidence_and_shown() -> None:
     verified = outcome(described(), left())
     assert isinstance(verified, Verified)
     assert verified.shown == (Shown(figure=ShownFigure(media_of(b"<svg/>", "svg"), "A line", 480, 288)),)
+
+
+def asking(*others: Expectation, output: Literal["show", "only"] = "only") -> Outcome:
+    """What a note comes to that has the figure above its break."""
+    ran = described()
+    ran = replace(ran, fence=replace(ran.fence, output=output))
+    of = note(ran, *others)
+    runs = own_run(left()) | snippet_run(claims=[HELD])
+    return verify(replace(of, draft=replace(of.draft, front=(ran.fence,))), runs)
+
+
+def test_a_figure_that_asks_proves_no_answer() -> None:
+    """What is true of it is what the note asks; the same figure is the answer to code that is shown there."""
+    refuted = asking()
+    assert isinstance(refuted, Refuted)
+    assert refuted.problems == (NoEvidence(),)
+    assert isinstance(asking(output="show"), Verified)
+
+
+def test_a_figure_that_asks_is_shown_with_an_answer_that_holds() -> None:
+    """Whatever proves it."""
+    verified = asking(claim())
+    assert isinstance(verified, Verified)
+    assert verified.shown[0].figure
 
 
 def test_a_png_is_shown_as_well() -> None:

@@ -11,6 +11,9 @@ import pytest
 from decks import NOON, Author, basic
 from learner import Learner, Log
 from outcomes import HERE, note, paragraph, python, verified
+from projects import Drawing, make_project
+from verideck.build import build
+from verideck.checked import Built
 from verideck.media import media_of
 from verideck.model import Image, Media, NoteFields, Shown, ShownFigure
 from verideck.render import render
@@ -32,6 +35,67 @@ def plotted(id: str, file: Media, image: Media | None = None) -> NoteFields:
     of = note(python("plot()"), *text)
     fields = render(verified(replace(of, images=(("cards/a.png", image),) if image else ()), shown=(shown,)))
     return replace(basic(id), fields=(*fields.fields[:-1], ("Id", id)), media=fields.media)
+
+
+ASKS = """\
+---
+snippet: sums
+---
+# What does this picture say? {{#asks}}
+
+Look:
+
+```python output=only alt="A line."
+plot()
+```
+{}
+It is [two](claim:two).
+"""
+
+
+def drawn(root: Path, above: str, now: float = NOON) -> Built:
+    """A deck whose picture stands above what is given, on the front where that is a break."""
+    project = make_project(root, {"cards/sums.md": ASKS.format(above)})
+    built = build(project, Drawing(SVG.format(1).encode()), now)
+    assert built.package, built.checked.diagnostics
+    return built
+
+
+def sides(learner: Learner) -> tuple[str, str]:
+    """The front of the one card, and what its back adds."""
+    (card,) = learner.cards()
+    return card.question(), card.answer().removeprefix(card.question())
+
+
+def test_a_picture_that_the_build_drew_can_be_the_question(tmp_path: Path) -> None:
+    """The learner sees it before the answer; built again, it is the same package."""
+    with Learner(tmp_path) as learner:
+        built = drawn(tmp_path / "deck", "\n---\n")
+        assert built.package
+        learner.imports(built.package.read_bytes())
+        image = f'<img class="vd-figure" src="{figure(1).name}" alt="A line." width="480" height="288">'
+        (card,) = learner.cards()
+        assert card.question().count(image) == 1
+        assert f'src="{figure(1).name}"' not in learner.note("asks")["Back"]
+        assert "two" not in card.question()
+        assert not learner.collection.media.check().missing
+        before = built.package.read_bytes()
+        again = drawn(tmp_path / "deck", "\n---\n", NOON + 60)
+        assert again.package
+        assert again.package.read_bytes() == before
+
+
+def test_a_picture_that_moves_to_the_front_keeps_the_history(tmp_path: Path) -> None:
+    """The note is updated, and asks as before for what the learner knows of it."""
+    with Learner(tmp_path) as learner:
+        for place, (above, log) in enumerate([("", Log(new=1)), ("\n---\n", Log(updated=1))]):
+            built = drawn(tmp_path / "deck", above, NOON + place * 60)
+            assert built.package
+            before = learner.history()
+            assert learner.imports(built.package.read_bytes()) == log
+            assert place == 0 or learner.history() == before
+            learner.reviews(1)
+        assert "<img" in learner.note("asks")["Front"]
 
 
 def package(author: Author, notes: Sequence[NoteFields], now: float = NOON) -> bytes:

@@ -21,7 +21,8 @@ from verideck.model import (
 from verideck.parse.cloze import check_cloze, with_text
 from verideck.parse.lists import refuse_stray_numbers, with_list
 from verideck.parse.scope import Scope
-from verideck.walk import block_elements, elements
+from verideck.sides import fences
+from verideck.walk import elements
 
 Fence: TypeAlias = PythonFence | RegionFence | PyconFence
 
@@ -62,8 +63,7 @@ def check_kind(draft: Draft, scope: Scope) -> None:
 
 
 def check_predict(draft: Draft, scope: Scope) -> None:
-    fences = [each for each in elements(draft) if isinstance(each, Fence)]
-    shown = [fence for fence in fences if fence.shows_code]
+    shown = [each for each in elements(draft) if isinstance(each, Fence) and each.shows_code]
     if given_away := next((fence for fence in shown if isinstance(fence, PyconFence)), None):
         message = "a `.predict` note asks for the output, and this fence shows it"
         scope.error("predict-fence", message, given_away.span, "use a `python` fence, or `hide` this one")
@@ -85,8 +85,8 @@ NO_FENCE = "begin a fence with ```` ```python ````, and do not hide it"
 
 def check_reversed(draft: Draft, scope: Scope) -> None:
     """Anki makes no card of an empty question, and what a run writes is not known yet."""
-    outputs = (each for block in draft.front for each in block_elements(block))
-    if not any(map(shows, draft.back)) and not any(isinstance(each, Fence) and surely_writes(each) for each in outputs):
+    answers = (each for each in fences(draft.front) if each.shows_code)
+    if not any(map(shows, draft.back)) and not any(map(surely_writes, answers)):
         message = "a `.reversed` note also asks with its back, and nothing is sure to stand there"
         help = "write the answer below the heading or the break; give a fence with `output=only` its `output` fence"
         scope.error("reversed-back", message, draft.span, help)

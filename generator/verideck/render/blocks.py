@@ -26,10 +26,10 @@ from verideck.render.escape import escape, escape_attribute, escape_output
 from verideck.render.highlight import code_block
 from verideck.render.material import Material
 from verideck.render.prose import set_prose, set_raw
+from verideck.sides import Fence, fences
 
-Fence: TypeAlias = PythonFence | RegionFence
 Part: TypeAlias = Literal["code", "code and output"]
-"""What a fence shows where it stands: on the front its code alone, for its output opens the back."""
+"""What a fence with code to show shows where it stands: on the front its code alone, whose output opens the back."""
 
 
 def set_blocks(blocks: tuple[Block, ...], material: Material, part: Part) -> str:
@@ -37,23 +37,8 @@ def set_blocks(blocks: tuple[Block, ...], material: Material, part: Part) -> str
 
 
 def set_outputs(blocks: tuple[Block, ...], material: Material) -> str:
-    """The output of all fences in the blocks, without anything else."""
-    return "".join(set_output(fence, material) for fence in fences(blocks))
-
-
-def fences(blocks: tuple[Block, ...]) -> Iterator[Fence]:
-    """All fences that ran, also those in quotes and lists, in the order of the source."""
-    for block in blocks:
-        match block:
-            case PythonFence() | RegionFence():
-                yield block
-            case Quote(inner):
-                yield from fences(inner)
-            case ItemList(items=items, cards=()):
-                for item in items:
-                    yield from fences(item)
-            case _:
-                pass
+    """The outputs that answer the code that the blocks show, without anything else."""
+    return "".join(set_output(fence, material) for fence in fences(blocks) if fence.shows_code)
 
 
 def set_block(block: Block, material: Material, part: Part) -> str:
@@ -80,8 +65,8 @@ def set_block(block: Block, material: Material, part: Part) -> str:
         case PyconFence(text=text):
             return code_block(text, "pycon") if block.shows_code else ""
         case PythonFence() | RegionFence():
-            output = set_output(block, material) if part == "code and output" else ""
-            return set_code(block, material) + output
+            waits = part == "code" and block.shows_code
+            return set_code(block, material) + ("" if waits else set_output(block, material))
         case _:
             assert_never(block)
 

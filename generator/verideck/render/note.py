@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from verideck.answer import answer_of, answer_text
 from verideck.asked import asks, card_numbers
 from verideck.model import (
-    Block,
     Cited,
     Draft,
     Kind,
@@ -19,14 +18,13 @@ from verideck.model import (
     ShownRegion,
     Verified,
 )
-from verideck.render.blocks import fences, set_blocks, set_outputs
+from verideck.render.blocks import set_blocks, set_outputs
 from verideck.render.cloze import asking, revealed
 from verideck.render.escape import escape
 from verideck.render.evidence import set_citation, set_evidence
 from verideck.render.material import Material
 from verideck.render.prose import set_prose
-
-Blocks: TypeAlias = tuple[Block, ...]
+from verideck.sides import sides
 
 
 def render(outcome: Verified | Cited, allow_html: bool = False) -> NoteFields:
@@ -104,31 +102,10 @@ def set_sides(draft: Draft, material: Material) -> tuple[str, str]:
     return heading + set_blocks(front, material, "code"), outputs + set_blocks(back, material, "code and output")
 
 
-def sides(draft: Draft) -> tuple[Blocks, Blocks]:
-    """The blocks of the front and of the back. A fence on the front shows its output on the back."""
-    match draft.kind:
-        case Kind.BASIC | Kind.REVERSED | Kind.TYPED | Kind.CLOZE | Kind.LIST:
-            return draft.front, draft.back
-        case Kind.PREDICT:
-            body = draft.front + draft.back
-            end = max(len(draft.front), end_of_asked(body))
-            return body[:end], body[end:]
-        case _:
-            assert_never(draft.kind)
-
-
 def typed_answer(draft: Draft, material: Material) -> str:
     """What Anki compares with what the learner types: text, which Anki reads as HTML."""
     answer = answer_of(draft) if draft.kind is Kind.TYPED else None
     return escape(answer_text(answer, material.values)) if answer else ""
-
-
-def end_of_asked(body: Blocks) -> int:
-    """How many blocks stand above the end of the code whose output is asked for: the first that is shown."""
-    for place, block in enumerate(body, 1):
-        if any(fence.shows_code for fence in fences((block,))):
-            return place
-    return 0
 
 
 def material_of(outcome: Verified | Cited, allow_html: bool) -> Material:

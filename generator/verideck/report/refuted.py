@@ -227,5 +227,5 @@ def no_evidence(note: Note) -> Diagnostic:
         "nothing that was run shows that this answer is right",
         note.draft.span,
         help="cite a claim (`[text](claim:NAME)`), compute a value (`` `{python} expression` ``), "
-        "or show what a `python` fence writes",
+        "or show on the back what a `python` fence writes",
     )

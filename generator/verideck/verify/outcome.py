@@ -37,6 +37,7 @@ from verideck.model import (
     ValueRaised,
     Verified,
 )
+from verideck.sides import shows_answer
 from verideck.verify.compare import difference
 from verideck.verify.examples import example_differences
 from verideck.verify.figures import shown_figure, unfit_figures
@@ -68,7 +69,7 @@ def verify(note: Note, runs: Runs) -> Outcome:
     results = values(note, recordings)
     if untypable := untypable_answer(note.draft, results):
         return Refuted(note, (untypable,))
-    evidence = [each for each in note.expectations if is_evidence(each, recordings[each.program])]
+    evidence = [each for each in note.expectations if is_evidence(each, note, recordings[each.program])]
     if not evidence:
         return Cited(note) if note.draft.source and not note.expectations else Refuted(note, (NoEvidence(),))
     if unproven := tuple(unproven_deletions(note, evidence)):
@@ -175,7 +176,7 @@ def claim_run(cited: CitedClaim, recording: Recording) -> ClaimRun:
 # ── What held ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def is_evidence(expectation: Expectation, recording: Recording) -> bool:
+def is_evidence(expectation: Expectation, note: Note, recording: Recording) -> bool:
     """Whether it shows that the answer is right, given that it was not refuted."""
     match expectation:
         case CitedClaim() | AskedValue():
@@ -184,7 +185,7 @@ def is_evidence(expectation: Expectation, recording: Recording) -> bool:
             named = expectation.fence.expected is not None or expectation.fence.raises is not None
             unit = recording.units[expectation.unit]
             shows = fence_text(unit).strip() or shown_figure(expectation, unit)
-            return named or (expectation.fence.shows_output and bool(shows))
+            return named or (shows_answer(expectation.fence, note.draft) and bool(shows))
         case RunExamples():
             return any(each.expected.text or each.raises is not None for each in expectation.fence.examples)
         case ShownRegion():
