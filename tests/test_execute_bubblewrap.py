@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from projects import make_project
 from sandboxes import environment, fences, project, recorded
 from verideck.errors import InterpreterError, SandboxError
 from verideck.execute import ForkServer
@@ -131,3 +138,19 @@ def test_an_interpreter_that_does_not_start_is_told(deck: Project) -> None:
     (deck.root / ".venv/bin/python").chmod(0o755)
     with ForkServer(deck) as server, pytest.raises(InterpreterError, match=r"ended while it.*\n.*no libpython"):
         server.run(fences("1"))
+
+
+def test_it_works_where_whatever_starts_the_build_ignores_its_children(tmp_path: Path) -> None:
+    """That is handed down, and bubblewrap would wait for ever for the end of its child."""
+    if shutil.which("bwrap") is None:
+        pytest.skip("bubblewrap is not installed")
+    make_project(tmp_path)
+    built = subprocess.run(
+        [sys.executable, "-m", "verideck", "check", "--sandbox", "required", "-C", str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        preexec_fn=partial(signal.signal, signal.SIGCHLD, signal.SIG_IGN),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (built.returncode, built.stderr) == (0, "")
