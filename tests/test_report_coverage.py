@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence import CARD
 from outcomes import claim_link, code_span, note, paragraph, prose, value, verified
-from verideck.model import Block, Cited, Heading, ItemList, Link, Quote, Span, Table
+from verideck.model import Block, Cited, Heading, ItemList, Link, Math, Quote, Span, Table
 from verideck.report.coverage import passages
 
 HERE = Span(CARD, 1)
@@ -92,6 +95,54 @@ def test_an_unknown_value_stands_as_its_expression() -> None:
     """The report shows notes that failed, too."""
     outcome = Cited(note(paragraph("It is {0}.", value("n"))))
     assert next(passages(outcome)).sentences[0].text == "It is `n`."
+
+
+def test_emphasis_is_paired_as_markdown_pairs_it() -> None:
+    """A star that ends nothing, or that is escaped, is one that the reader of the card sees."""
+    (text,) = texts(r"Pass *args and **kwargs, not \*x\*, **a *b* c**, 2 * 3 or a*b*c")
+    assert text == "Pass *args and **kwargs, not *x*, a b c, 2 * 3 or a*b*c"
+
+
+def test_a_formula_is_read_as_it_is_written() -> None:
+    r"""TeX is no Markdown: `\{` is a brace there, and `_` a subscript."""
+    block = paragraph("So {0}.", Math(r"\{x_1\} * _y_ *z*", False, HERE))
+    assert told(block)[0][0][0] == r"So \{x_1\} * _y_ *z*."
+
+
+class Asked(tuple[str, ...]):
+    """Values that count how often one of them was asked for."""
+
+    times = 0
+
+    def __getitem__(self, index: Any) -> Any:
+        Asked.times += 1
+        return super().__getitem__(index)
+
+
+def test_a_value_is_read_a_few_times_in_a_sentence_of_any_length() -> None:
+    """Whoever sends in one endless sentence must not stop the build."""
+    count = 400
+    text = paragraph(
+        " A ".join(f"{{{index}}}" for index in range(count)), *(value("n", index) for index in range(count))
+    )
+    Asked.times = 0
+    assert len([*passages(verified(note(text), Asked(("1",) * count)))]) == 1
+    assert Asked.times <= 3 * count
+
+
+@pytest.mark.parametrize("piece", ["*a ", "__a ", "~~a ", "*a. B ", "e.g. A ", "\\* "])
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    """Eight times the text, some eight times the time, as in the parser; what is quadratic takes 64 times as long.
+
+    The machine may stumble in one try; what takes 64 times as long takes it in every one.
+    """
+    assert any(seconds_for(piece, 40_000) < 24 * seconds_for(piece, 5_000) + 0.2 for _ in range(5))
+
+
+def seconds_for(piece: str, size: int) -> float:
+    started = time.process_time()
+    texts(piece * (size // len(piece)))
+    return time.process_time() - started
 
 
 @given(st.text(st.sampled_from("aB .!?*_`~\\(\n&;"), max_size=40))

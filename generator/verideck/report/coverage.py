@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -80,12 +81,14 @@ def running(block: Block, within: Within) -> Iterator[tuple[Within, Prose]]:
 
 
 def sentences(prose: Prose, outcome: Outcome) -> Iterator[Sentence]:
-    start = 0
+    start = word = 0
     for space in re.finditer(r"\s+|$", prose.text):
-        if space.end() < len(prose.text) and not ends(prose, start, space.start(), space.end(), outcome):
+        last = Prose(prose.text[word : space.start()], prose.holes)
+        word = space.end()
+        if word < len(prose.text) and (prose.text[word].islower() or not ends(last, outcome)):
             continue
         part = Prose(prose.text[start : space.start()], prose.holes)
-        start = space.end()
+        start = word
         if text := spoken(part, outcome):
             yield Sentence(text, is_covered(part), not text.rstrip(CLOSING).endswith("?"))
 
@@ -95,12 +98,12 @@ CLOSING = "\"'”’»)]*_"
 ABBREVIATIONS = ("e.g.", "i.e.", "cf.", "vs.", "etc.", "approx.", "resp.")
 
 
-def ends(prose: Prose, start: int, end: int, following: int, outcome: Outcome) -> bool:
-    """Whether the space between two places of the text parts two sentences."""
-    if prose.text[following].islower() or prose.text[:end].rstrip(CLOSING)[-1:] not in ENDING + HOLE_CLOSE:
+def ends(word: Prose, outcome: Outcome) -> bool:
+    """Whether a sentence ends with this word, the last before a space."""
+    if word.text.rstrip(CLOSING)[-1:] not in ENDING + HOLE_CLOSE:
         return False
-    before = plain(Prose(prose.text[start:end], prose.holes), outcome).rstrip(CLOSING)
-    return before.endswith(tuple(ENDING)) and not before.lower().endswith(ABBREVIATIONS)
+    read = plain(word, outcome).rstrip(CLOSING)
+    return read.endswith(tuple(ENDING)) and not read.lower().endswith(ABBREVIATIONS)
 
 
 def is_covered(part: Prose) -> bool:
@@ -115,22 +118,30 @@ def ticked(code: str) -> str:
     return f"{ticks} {code} {ticks}" if longest else f"{ticks}{code}{ticks}"
 
 
-EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|~~)(?=\S)([^`]*?\S)\1(?!\w)")
-ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-
-
-CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+MARK = re.compile(r"\\[!-/:-@\[-`{-~]|(\*{1,3}|_{1,3}|~~)")
+"""An escape, or in the group what may begin or end an emphasis."""
+WORD = re.compile(r"\w")
 
 
 def read(markdown: str) -> str:
-    """What is read of running text: without marks of emphasis, escapes and line breaks, but for those in its code."""
-    text = " ".join(markdown.split())
-    code = [found[0] for found in CODE.finditer(text)]
-    marked = ESCAPE.sub(r"\1", EMPHASIS.sub(r"\2", CODE.sub("\0", text)))
-    kept = iter(code)
-    return re.sub("\0", lambda _: next(kept), html.unescape(marked))
+    """What is read of Markdown: without escapes and marks of emphasis."""
+    marks = emphasis(markdown)
+    unmarked = MARK.sub(lambda found: "" if found.start() in marks else found[0].removeprefix("\\"), markdown)
+    return html.unescape(unmarked)
+
+
+def emphasis(markdown: str) -> set[int]:
+    """Where the marks are that stand in pairs. Each is looked at once, so that no text takes long."""
+    opened, paired = defaultdict[str, list[int]](list), set[int]()
+    for found in filter(lambda each: each[1], MARK.finditer(markdown)):
+        before, after = markdown[found.start() - 1 : found.start()], markdown[found.end() : found.end() + 1]
+        if opened[found[1]] and before.strip() and not WORD.match(after):
+            paired |= {opened[found[1]].pop(), found.start()}
+        elif after.strip() and not WORD.match(before):
+            opened[found[1]].append(found.start())
+    return paired
 
 
 def spoken(prose: Prose, outcome: Outcome) -> str:
     """Running text as it is read, on one line, with code and values in backticks."""
-    return read(plain(prose, outcome, ticked))
+    return " ".join(plain(prose, outcome, ticked, read).split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from verideck.model import (
     HOLE_CLOSE,
@@ -27,16 +27,19 @@ from verideck.model import (
 HOLE = re.compile(f"{HOLE_OPEN}([0-9]+){HOLE_CLOSE}")
 
 
-def plain(prose: Prose, outcome: Outcome | None, code: Callable[[str], str] = str) -> str:
+Spelling: TypeAlias = Callable[[str], str]
+
+
+def plain(prose: Prose, outcome: Outcome | None, code: Spelling = str, markdown: Spelling = str) -> str:
     """Running text with its holes filled; a value that is not known stands as its expression, as do all without an
     outcome.
 
-    `code` says how code and values are to stand there.
+    `code` says how code and values are to stand there, and `markdown` how the text around the holes is.
     """
-    return HOLE.sub(lambda match: filling(prose.holes[int(match[1])], outcome, code), prose.text)
+    return HOLE.sub(lambda match: filling(prose.holes[int(match[1])], outcome, code, markdown), markdown(prose.text))
 
 
-def filling(hole: Hole, outcome: Outcome | None, code: Callable[[str], str]) -> str:
+def filling(hole: Hole, outcome: Outcome | None, code: Spelling, markdown: Spelling) -> str:
     match hole:
         case Value():
             return code(value_text(hole, outcome) or hole.expression)
@@ -47,7 +50,7 @@ def filling(hole: Hole, outcome: Outcome | None, code: Callable[[str], str]) -> 
         case Image():
             return hole.alt
         case ClaimLink() | Link() | NoteLink() | Deletion():
-            return plain(hole.text, outcome, code)
+            return plain(hole.text, outcome, code, markdown)
         case _:
             assert_never(hole)
 
