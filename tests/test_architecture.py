@@ -198,6 +198,15 @@ def what_ships_knows_no_sketches(package: Sequence[Module]) -> Iterator[str]:
                     yield f"{m.path}:{node.lineno}: imports `sketch`"
 
 
+def groups_that_give_nothing_back_are_atomic(package: Sequence[Module]) -> Iterator[str]:
+    """Python before 3.11.5, as Debian 12 has it, takes a possessive group such as `(?:ab?)*+` wrongly, not `(?>…)`."""
+    for m in package:
+        for node in ast.walk(m.tree):
+            match node:
+                case ast.Constant(str() | bytes() as text) if re.search(r"(?<!\()\)[?*+]\+", str(text)):
+                    yield f"{m.path}:{node.lineno}: has a possessive group"
+
+
 def files_say_what_they_are_for(package: Sequence[Module]) -> Iterator[str]:
     for m in package:
         if not ast.get_docstring(m.tree):
@@ -260,6 +269,11 @@ RULES: dict[Rule, dict[str, tuple[str, str]]] = {
         "maker": ("ship.py", "from verideck.render import sketch"),
         "maker's module": ("pack/package.py", "from verideck.render.sketch import MISSING"),
     },
+    groups_that_give_nothing_back_are_atomic: {
+        "text": ("parse/blocks.py", "re.compile(r'(?:ab?)*+c')"),
+        "bytes": ("identify.py", "re.compile(rb'(?:ab?)++c')"),
+        "with a part from elsewhere": ("verify/tokens.py", "rf'(?:e{DIGITS})?+'"),
+    },
     files_say_what_they_are_for: {
         "no docstring": ("parse/blocks.py", "import ast"),
         "utils": ("parse/utils.py", '"""Small things."""'),
@@ -288,6 +302,7 @@ KEPT: Mapping[str, str] = {
     "build.py": '"""Order."""\nfrom verideck import parse, schema\ndef done(o):\n    return isinstance(o, Verified)',
     "execute/__init__.py": '"""Runs."""\nfrom verideck.sandbox import wire',
     "parse/blocks.py": '"""Blocks."""\nimport re, yaml\nfrom . import inline\nfrom .scope import Scope',
+    "parse/inline.py": '"""Runs."""\nPUNCTUATION = "()*+"\nWORD = r"(?>(?:ab?)*)[a-z]++"',
     "parse/notes.py": '"""Notes."""\nfrom ..walk import elements\nimport verideck.parse.blocks',
     "preview/deck.py": '"""Shows."""\nfrom verideck.model import PreviewHtml\nfrom verideck.render import sketch',
     "sandbox/server.py": '"""Forks."""\nfrom . import wire\nimport importlib\nimportlib.import_module(name)',

@@ -16,7 +16,7 @@ from verideck.schema import suggestion
 Edit: TypeAlias = Callable[[bytes], bytes]
 
 CLOSING = re.compile(rb"[ \t]+#+[ \t]*$|[ \t]*$")
-BRACES = re.compile(rb"""\{(?=\s*(?:[#.]\S|[A-Za-z][\w-]*\s*=)(?:"[^"]*"|'[^']*'|[^{}])*+\}[ \t]*(?:#+[ \t]*)?$)""")
+BRACES = re.compile(rb"""\{(?=\s*(?:[#.]\S|[A-Za-z][\w-]*\s*=)(?>(?:"[^"]*"|'[^']*'|[^{}])*)\}[ \t]*(?:#+[ \t]*)?$)""")
 """The opening brace of attributes at a heading's end, not that of a set such as `{1, 2}` or one in quotes."""
 
 

@@ -82,7 +82,7 @@ STREAM_RULES = (
             rf"\r(?:{ESCAPE}\[1m)?([ ]*[0-9]+/(?:[0-9]+|Unknown))(?:{ESCAPE}\[0m)?"
             rf"([ ])(?:{ESCAPE}\[32m)?(━*+)(?:{ESCAPE}\[0m)?(?:{ESCAPE}\[37m)?(━*+)(?:{ESCAPE}\[0m)?([ ]?)"
             rf"{ESCAPE}\[1m(?:[0-9]+s|[0-9]+:[0-9:]+){ESCAPE}\[0m{STEP}"
-            rf"((?:[^\r\n{BACKSPACE} ]++|[ ]++(?![\r\n]|\Z))*+)[ ]*+"
+            rf"((?>(?:[^\r\n{BACKSPACE} ]++|[ ]++(?![\r\n]|\Z))*))[ ]*+"
         ),
         r"\1\2\3\4\5...s .../\6\7",
         "the time that a step takes; counts and metrics stay, colours and the padding of an earlier bar go",

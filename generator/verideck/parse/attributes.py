@@ -14,10 +14,10 @@ FORGOTTEN = re.compile(
 )
 """Braces whose id has lost its `#`: a bare word, and beside it a kind or a text in quotes."""
 
-BRACES = re.compile(r"""\{((?:"[^"]*"|'[^']*'|[^{}])*+)\}""")
+BRACES = re.compile(r"""\{((?>(?:"[^"]*"|'[^']*'|[^{}])*))\}""")
 
 
-BEFORE_BRACE = re.compile(r"""((?:=\s*+(?:"[^"]*"|'[^']*')|[^{])*+)(\{?)(.*)""", re.DOTALL)
+BEFORE_BRACE = re.compile(r"""((?>(?:=\s*+(?:"[^"]*"|'[^']*')|[^{])*))(\{?)(.*)""", re.DOTALL)
 """Splits at the first brace that does not stand in a quoted value."""
 
 

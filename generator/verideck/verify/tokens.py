@@ -23,13 +23,13 @@ class Token:
 
 
 DIGITS = r"[0-9]++"
-POINT = rf"(?:{DIGITS}\.(?!\.\.)[0-9]*+|\.{DIGITS})(?:[eE][+-]?{DIGITS})?+"
+POINT = rf"(?:{DIGITS}\.(?!\.\.)[0-9]*+|\.{DIGITS})(?>(?:[eE][+-]?{DIGITS})?)"
 DECIMAL = rf"(?:{POINT}(?!\.?[0-9])|{DIGITS}[eE][+-]?{DIGITS}(?![\w.]))"
 """A decimal point, an exponent or both. `2.21.0` is none: it is a version; nor is `12e4ab`: it is a digest."""
 ENDLESS = r"(?:nan|NaN|inf)(?!\w)"
 PART = rf"(?:{POINT}|{DIGITS}[eE][+-]?{DIGITS}|{DIGITS}|nan|inf)"
 IMAGINARY = rf"[+-]?{PART}j(?!\w)"
-SIGN = r"(?:(?<![\w)\].])-)?+"
+SIGN = r"(?>(?:(?<![\w)\].])-)?)"
 """A minus belongs to the number unless it may be the operator between two."""
 
 TOKEN = re.compile(
@@ -40,7 +40,7 @@ TOKEN = re.compile(
     | (?P<imaginary>{IMAGINARY})
     | (?P<float>{SIGN}(?:{PART}(?=[ ]*+{IMAGINARY.replace("[+-]?", "[+-]", 1)})|{DECIMAL}|{ENDLESS}))
     | (?P<integer>{SIGN}{DIGITS}(?!\w|\.[0-9]))
-    | (?P<word>\w++(?:\.\w++)*+)
+    | (?P<word>\w++(?>(?:\.\w++)*))
     | (?P<mark>.)
     """,
     re.VERBOSE | re.DOTALL,
