@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -133,7 +134,7 @@ def test_an_interpreter_that_does_not_start_is_told(deck: Project) -> None:
     """With what it wrote: perhaps a library of it lies where no program may look."""
     (deck.root / ".venv/bin/python").unlink()
     (deck.root / ".venv/bin/python").write_text(
-        f"#!/bin/sh\n[ $2 = -c ] && exec echo '{ANSWER}'\necho no libpython >&2\nexit 127\n"
+        f'#!/bin/sh\n[ "$2" = -c ] && exec echo {shlex.quote(ANSWER)}\necho no libpython >&2\nexit 127\n'
     )
     (deck.root / ".venv/bin/python").chmod(0o755)
     with ForkServer(deck) as server, pytest.raises(InterpreterError, match=r"ended while it.*\n.*no libpython"):
