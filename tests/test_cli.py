@@ -231,13 +231,17 @@ def test_quiet_and_verbose_exclude_each_other(tmp_path: Path) -> None:
     assert "--quiet and --verbose" in result.stderr
 
 
-def test_an_unchanged_build_loads_neither_rich_nor_what_it_does_not_do(tmp_path: Path) -> None:
-    """Its fraction of a second is what an author waits for after every edit."""
+@pytest.mark.parametrize("command", ["build", "plan"])
+def test_where_nothing_changed_neither_rich_is_loaded_nor_what_is_not_done(command: str, tmp_path: Path) -> None:
+    """The fraction of a second that this takes is what an author waits for after every edit."""
     make_project(tmp_path)
     verideck("build", "-C", tmp_path)
-    script = "import sys; from verideck.cli import main; main(['build', '-C', sys.argv[1]], standalone_mode=False)"
+    script = "import sys; from verideck.cli import main; main(sys.argv[1:], standalone_mode=False)"
     traced = subprocess.run(
-        [sys.executable, "-X", "importtime", "-c", script, str(tmp_path)], capture_output=True, text=True, check=True
+        [sys.executable, "-X", "importtime", "-c", script, command, "-C", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     loaded = {line.rpartition("|")[2].strip() for line in traced.stderr.splitlines()}
     assert "verideck.build" in loaded

@@ -14,7 +14,7 @@ from projects import CARD, SETTINGS, FakeSandbox, make_project
 from verideck.build import build, plan
 from verideck.checked import Built
 from verideck.lock import dump_lock, read_lock
-from verideck.model import Diagnostic, Lock, Project
+from verideck.model import Diagnostic, Lock, Plan, Project
 from verideck.ship import rebuild_lock
 
 NOON = 1_750_000_000.0
@@ -314,6 +314,18 @@ def test_a_plan_is_what_the_build_does(tmp_path: Path) -> None:
     ]
     result = built(project, NOON + 60)
     assert [(each.kind, each.id) for each in result.plan.changes] == [("changed", "two-and-two")]
+
+
+def test_the_plan_where_nothing_changed_is_told_from_the_lock(tmp_path: Path) -> None:
+    """What is not rendered again is counted as what is; a note that retired, too."""
+    project = make_project(tmp_path, BOTH)
+    built(project)
+    edit(project, CARD)
+    built(project, NOON + 60)
+    told = plan(project, FakeSandbox(), NOON + 90).plan
+    assert told == Plan(unchanged=2, tombstones=1, since=int(NOON) + 60, sent=1)
+    (tmp_path / ".verideck/package.json").unlink()  # what tells that the package is current
+    assert plan(project, FakeSandbox(), NOON + 90).plan == told
 
 
 def test_there_is_no_plan_where_there_would_be_no_package(tmp_path: Path) -> None:

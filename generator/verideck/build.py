@@ -90,7 +90,7 @@ def build(
     checked = judge(project, parsed, sandbox, [*found, *written], observer)
     if (checked.failed and not partial) or has_errors(written) or not checked.shippable:
         return Built(checked)
-    if is_current(project.root / project.settings.package, inputs_of(checked), project.root / STAMP):
+    if is_built(checked):
         return Built(checked, project.root / project.settings.package, checked.shippable)
     return ship(checked, history, next_package(checked, history, now, lock_bytes(project) if locked else None))
 
@@ -105,6 +105,8 @@ def plan(project: Project, sandbox: Sandbox, now: float, observer: Observer | No
         return Planned(unchecked(project, parse_all(project), [history]))
     parsed = parse_with(history, project)
     checked = judge(project, parsed, sandbox, [*said_missing(parsed, required=False)], observer)
+    if not checked.failed and is_built(checked):
+        return Planned(checked, history.settled)
     following = next_package(checked, history, now)
     checked = replace(checked, diagnostics=(*checked.diagnostics, *following.diagnostics))
     return Planned(checked, None if checked.failed else following.with_last(history, last_package(project)))
@@ -243,6 +245,12 @@ def ship(checked: Checked, history: History, prepared: Prepared) -> Built:
     package, written = write(prepared.contents, history, project)
     remember(package, inputs_of(checked), project.root / STAMP)
     return Built(checked, project.root / project.settings.package, len(prepared.fields), prepared.plan, written)
+
+
+def is_built(checked: Checked) -> bool:
+    """Whether the package on the disk is the one that would come of this."""
+    project = checked.project
+    return is_current(project.root / project.settings.package, inputs_of(checked), project.root / STAMP)
 
 
 def inputs_of(checked: Checked) -> Inputs:

@@ -13,7 +13,7 @@ rebuild    a lost lock, from what is left
 from verideck.lock.advance import Advanced, advance, differences
 from verideck.lock.identity import Named, Refused, heading_digest, recalled
 from verideck.lock.numbers import recollected
-from verideck.lock.plan import compare
+from verideck.lock.plan import compare, settled
 from verideck.lock.published import highest, read_published
 from verideck.lock.rebuild import forget, rebuilt
 from verideck.lock.text import dump_lock, read_lock
@@ -34,4 +34,5 @@ __all__ = [
     "rebuilt",
     "recalled",
     "recollected",
+    "settled",
 ]

@@ -48,7 +48,6 @@ def compare(
     ]
     changes += retirements(before, advanced.lock, behind)
     tombstones = len(advanced.tombstones)
-    since = max([*(line.mod for line in known.notes), *(line.mod for line in known.note_types)], default=0)
     return Plan(
         tuple(changes),
         tuple(moves(known.notes, fresh)),
@@ -56,9 +55,22 @@ def compare(
         len(fresh) + tombstones - len(changes),
         tombstones - sum(change.kind == "retired" for change in changes),
         tuple(astray(old, published, after)),
-        since,
-        sum(line.mod == since for line in known.notes),
+        *last_change(known),
     )
+
+
+def settled(lock: Lock, published: Lock) -> Plan:
+    """The plan where the last package is the next one, and this lock stands beside it."""
+    known = last_shipped(lock, published)
+    gone = sum(line.retired for line in lock.notes)
+    stray = tuple(astray(lock, published, ()))
+    return Plan((), (), (), len(lock.notes), gone, stray, *last_change(known))
+
+
+def last_change(known: Lock) -> tuple[int, int]:
+    """When a package last changed anything, as in the lock, or 0, and how many notes it did."""
+    since = max([*(line.mod for line in known.notes), *(line.mod for line in known.note_types)], default=0)
+    return since, sum(line.mod == since for line in known.notes)
 
 
 def change_of(

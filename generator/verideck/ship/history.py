@@ -9,8 +9,8 @@ from pathlib import Path
 
 from verideck.errors import LockError, PackError
 from verideck.files import write_atomically
-from verideck.lock import dump_lock, forget, read_lock, read_published, rebuilt
-from verideck.model import Diagnostic, Lock, Project, Shipped, Span
+from verideck.lock import dump_lock, forget, read_lock, read_published, rebuilt, settled
+from verideck.model import Diagnostic, Lock, Plan, Project, Shipped, Span
 from verideck.project import place_of
 
 LOCK = "deck.lock"
@@ -23,6 +23,11 @@ class History:
 
     lock: Lock
     published: Lock
+
+    @property
+    def settled(self) -> Plan:
+        """What an import does where the package on the disk is the next one."""
+        return settled(self.lock, self.published)
 
 
 def read_history(project: Project) -> History | Diagnostic:
