@@ -124,8 +124,8 @@ def test_claims_values_and_prose_are_never_touched(tmp_path: Path) -> None:
     ("fences", "why"),
     [
         ("```python\n1\n```\n\n```output match=regex\n2\n```", "this is a regular expression"),
-        ("```python\n1\n```\n\n```output\n2\n```\n\n```python\n1 / 0\n```", "did not come to its end"),
-        ("```pycon\n>>> 1\n2\n```\n\n```python\n1 / 0\n```", "did not come to its end"),
+        ("```python\n1\n```\n\n```output\n2\n```\n\n```python\n1 / 0\n```", "did not finish"),
+        ("```pycon\n>>> 1\n2\n```\n\n```python\n1 / 0\n```", "did not finish"),
         ("```python raises=ValueError\nprint(1)\n1 / 0\n```\n\n```output\n2\n```", "did not raise what it should"),
         ("```pycon\n>>> print('>>> x')\n2\n```", "cannot stand in this fence"),
         ("```pycon\n>>> print('... x')\n2\n```", "cannot stand in this fence"),
@@ -204,10 +204,7 @@ def test_other_mistakes_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("CI", raising=False)
     project_of(tmp_path, f"{CARD}\n# Q {{#none}}\n\n```python\n1 / 0\n```\n")
 
-    assert (
-        "4 expectations written; what else is wrong, 1 error, `verideck check` shows"
-        in verideck("-C", tmp_path, "--yes").stdout
-    )
+    assert "4 expectations written; `verideck check` shows 1 other error" in verideck("-C", tmp_path, "--yes").stdout
 
 
 def test_locked_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ def explained(root: Path) -> list[str]:
 def test_a_hit_names_every_input(root: Path) -> None:
     """What is not named is not compared: an author can see whether something is missing."""
     first, *inputs = explained(root)
-    assert first == "snippets/sums.py: in the cache; these inputs are what they were"
+    assert first == "snippets/sums.py: in the cache; these inputs are unchanged"
     assert [line.partition(":")[0].strip().partition(" ")[0] for line in inputs] == [
         "code", "values", "files", "files", "imported", "preload", "interpreter", "environment", "limits", "data",
         "verideck's",
@@ -46,7 +46,7 @@ def test_a_miss_names_what_changed(root: Path) -> None:
     """The line, as it is and as it was."""
     (root / "snippets/sums.py").write_text(SNIPPET.replace("1 + 1", "3 - 1"))
     assert explained(root) == [
-        "snippets/sums.py: will run; since the nearest run that is known",
+        "snippets/sums.py: will run; what differs from the most similar known run:",
         "  snippets/sums.py:1: total = 3 - 1, was total = 1 + 1",
     ]
 
@@ -76,7 +76,7 @@ def test_a_helper_that_changed_is_told(tmp_path: Path) -> None:
 def test_a_program_that_never_ran_is_told(tmp_path: Path) -> None:
     """Nothing to compare it with."""
     make_project(tmp_path)
-    assert explained(tmp_path) == ["snippets/sums.py: will run; no run of it is known that came to its end"]
+    assert explained(tmp_path) == ["snippets/sums.py: will run; no finished run of it is known"]
 
 
 def test_explaining_runs_nothing(root: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_note_with_mistakes_is_told(root: Path) -> None:
     (root / "cards/sums.md").write_text(CARD.replace("claim:two", "claim:three"))
     result = verideck(root, "cache", "explain", "one-and-one")
     assert result.exit_code == 2
-    assert "the note `one-and-one` has mistakes; `verideck check` tells them" in result.stderr
+    assert "the note `one-and-one` has mistakes; `verideck check` lists them" in result.stderr
 
 
 def test_pruning_says_what_it_did(root: Path) -> None:
@@ -143,5 +143,5 @@ def test_what_is_no_size_is_a_usage_error(root: Path) -> None:
     """Before anything is removed."""
     result = verideck(root, "cache", "prune", "--max-size", "lots")
     assert result.exit_code == 2
-    assert "`lots` is no size" in result.stderr
+    assert "`lots` is not a size" in result.stderr
     assert "in the cache" in explained(root)[0]

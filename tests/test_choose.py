@@ -61,14 +61,14 @@ def test_a_selector_means_these_notes(
 @pytest.mark.parametrize(
     ("selector", "message"),
     [
-        ("range-dtpye", "`range-dtpye` is no note's id and no card file: did you mean `range-dtype`?"),
+        ("range-dtpye", "`range-dtpye` is neither a note's id nor a card file: did you mean `range-dtype`?"),
         (
             "cards/01-range.md",
-            "`cards/01-range.md` is no note's id and no card file: did you mean `cards/01-ranges.md`?",
+            "`cards/01-range.md` is neither a note's id nor a card file: did you mean `cards/01-ranges.md`?",
         ),
         ("tag:tensor", "no note has the tag `tensor`: did you mean `tensors`?"),
-        ("tag:x", "no note has the tag `x`: known are `dtypes::int`, `keras`, `tensors`"),
-        ("x*", "`x*` matches no note's id and no card file: known are"),
+        ("tag:x", "no note has the tag `x`: choose from `dtypes::int`, `keras`, `tensors`"),
+        ("x*", "`x*` matches neither a note's id nor a card file: choose from"),
         ("cards/01-ranges.md:2", "no note stands at `cards/01-ranges.md:2`: did you mean `cards/01-ranges.md`?"),
     ],
 )

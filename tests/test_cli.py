@@ -280,7 +280,7 @@ def test_notes_can_be_selected(tmp_path: Path) -> None:
     assert verideck("check", "cards/other.md:5", "-C", tmp_path).exit_code == 1
     result = verideck("check", "one-and-on", "-C", tmp_path)
     assert result.exit_code == 2
-    assert "`one-and-on` is no note's id and no card file: did you mean `one-and-one`?" in result.stderr
+    assert "`one-and-on` is neither a note's id nor a card file: did you mean `one-and-one`?" in result.stderr
 
 
 def test_what_was_not_selected_keeps_its_place_in_the_lock(tmp_path: Path) -> None:

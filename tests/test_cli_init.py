@@ -78,4 +78,4 @@ def test_a_note_that_cannot_be_added_is_a_usage_error(tmp_path: Path) -> None:
     make_project(tmp_path)
     result = verideck("new", "Why?", "--file", "notes.txt", "-C", tmp_path)
     assert result.exit_code == 2
-    assert "`notes.txt` is no card file: these end in .md and lie in cards/" in result.stderr
+    assert "`notes.txt` is not a card file: these end in .md and lie in cards/" in result.stderr

@@ -35,7 +35,7 @@ def files(root: Path) -> set[str]:
 
 @pytest.mark.parametrize("how", SIGNALS)
 def test_a_build_ends_at_once_and_leaves_nothing(tmp_path: Path, how: signal.Signals) -> None:
-    """Whatever ends it: no process, no half-written file, and no recording of what did not come to its end."""
+    """Whatever ends it: no process, no half-written file, and no recording of what did not finish."""
     name = mark()
     make_project(
         tmp_path, {"snippets/sums.py": f"import subprocess\nsubprocess.run(['sleep', '{name}'])\n{SNIPPET}"}, SETTINGS
@@ -70,7 +70,7 @@ def ends_at_once(process: subprocess.Popen[str], how: signal.Signals) -> None:
     assert eventually(lambda: gone(below), AT_ONCE)
     if how != signal.SIGKILL:
         assert process.returncode == 130
-        assert without_progress(said) == ["verideck: interrupted; every file is what it was, or whole"]
+        assert without_progress(said) == ["verideck: interrupted; every file is either unchanged or complete"]
 
 
 def test_a_command_that_still_loads_ends_without_a_traceback(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_a_forgotten_note_is_shipped_no_more(tmp_path: Path, arguments: list[str
     """Neither from the lock nor from this machine's memory."""
     shipped(tmp_path)
     result = verideck("retired", *arguments, "-C", tmp_path)
-    assert (result.exit_code, result.stdout) == (0, "1 note forgotten; the next package does without\n")
+    assert (result.exit_code, result.stdout) == (0, "1 note forgotten, and left out of the next package\n")
     assert verideck("retired", "-C", tmp_path).stdout == "no note has retired\n"
     for name in ("deck.lock", ".verideck/published"):
         assert "two-and-two" not in (tmp_path / name).read_text()

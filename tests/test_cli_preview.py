@@ -88,7 +88,7 @@ def test_a_port_that_is_taken_is_a_usage_error(tmp_path: Path) -> None:
         output, _ = process.communicate()
     assert process.returncode == 2
     assert "Invalid value for --port" in output
-    assert "cannot be had: Address already in use" in output
+    assert "is not available: Address already in use" in output
 
 
 def test_it_writes_nothing(tmp_path: Path) -> None:

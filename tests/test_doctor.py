@@ -82,7 +82,7 @@ def test_ankis_version_is_read_beside_it(
     if version:
         (packages / f"aqt-{version}.dist-info").mkdir()
     assert anki().state == state
-    assert (version or "its version cannot be told") in anki().found
+    assert (version or "its version is unknown") in anki().found
 
 
 def test_no_anki_is_no_obstacle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

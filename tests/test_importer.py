@@ -144,7 +144,7 @@ def test_nothing_is_written_where_nothing_is_placed(tmp_path: Path) -> None:
 def test_only_card_files_are_written(tmp_path: Path, into: str) -> None:
     """Elsewhere nothing would read it, or much would be lost."""
     project = make_project(tmp_path / "deck")
-    assert "is no card file" in refusal(project, foreign(tmp_path), into).message
+    assert "is not a card file" in refusal(project, foreign(tmp_path), into).message
 
 
 def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
     project = make_project(tmp_path / "deck")
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "deck/cards/out").symlink_to(tmp_path / "elsewhere")
-    assert "is no card file" in refusal(project, foreign(tmp_path), "cards/out/x.md").message
+    assert "is not a card file" in refusal(project, foreign(tmp_path), "cards/out/x.md").message
 
 
 def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
@@ -248,14 +248,14 @@ def test_an_unknown_kind_of_file_is_refused(tmp_path: Path) -> None:
     """With those that are known."""
     project = make_project(tmp_path / "deck")
     found = refusal(project, foreign(tmp_path, "x", "notes.pdf"))
-    assert (found.message, ".ipynb" in str(found.help)) == ("`.pdf` is no kind of file that can be imported", True)
+    assert (found.message, ".ipynb" in str(found.help)) == ("`.pdf` is not a kind of file that can be imported", True)
 
 
 def test_a_pipe_is_refused(tmp_path: Path) -> None:
     """It might never end."""
     project = make_project(tmp_path / "deck")
     os.mkfifo(tmp_path / "notes.csv")
-    assert refusal(project, tmp_path / "notes.csv").message == "this is no file"
+    assert refusal(project, tmp_path / "notes.csv").message == "this is not a file"
 
 
 # ── Encodings ──
@@ -291,7 +291,7 @@ def test_an_unknown_encoding_is_a_usage_error(tmp_path: Path) -> None:
     make_project(tmp_path / "deck")
     for name in ("klingon", "base64"):
         result = verideck_import(tmp_path / "deck", "--encoding", name, foreign(tmp_path))
-        assert (result.exit_code, f"`{name}` is no encoding" in result.stderr) == (2, True)
+        assert (result.exit_code, f"`{name}` is not an encoding" in result.stderr) == (2, True)
 
 
 def test_a_refused_file_exits_with_1(tmp_path: Path) -> None:

@@ -152,11 +152,14 @@ def test_a_numbered_list_is_no_question() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "this is no notebook that can be read"),
-        ("{}", "this is no notebook that can be read"),
-        ("[1]", "this is no notebook that can be read"),
-        ('{"cells": 1, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}', "this is no notebook that can be read"),
-        ('{"cells": [], "metadata": {}, "nbformat": 99, "nbformat_minor": 0}', "this is no notebook that can be read"),
+        ("", "this is not a notebook that can be read"),
+        ("{}", "this is not a notebook that can be read"),
+        ("[1]", "this is not a notebook that can be read"),
+        ('{"cells": 1, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}', "this is not a notebook that can be read"),
+        (
+            '{"cells": [], "metadata": {}, "nbformat": 99, "nbformat_minor": 0}',
+            "this is not a notebook that can be read",
+        ),
         ("[" * 200_000, "this notebook nests too deeply"),
         (notebook(markdown("Words.")), "this notebook has no numbered question"),
     ],

@@ -64,7 +64,7 @@ def test_a_file_that_is_no_zip_is_refused(tmp_path: Path, data: bytes) -> None:
     """A download that broke off, for one."""
     path = tmp_path / "deck.apkg"
     path.write_bytes(data)
-    assert "it is no zip that can be read" in refusal(path)
+    assert "it is not a zip that can be read" in refusal(path)
 
 
 def test_a_bomb_within_zstd_is_refused_while_it_unpacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +129,7 @@ def test_a_link_in_a_package_is_refused(tmp_path: Path) -> None:
     info.external_attr = (stat.S_IFLNK | 0o777) << 16
     with zipfile.ZipFile(tmp_path / "deck.apkg", "w") as made:
         made.writestr(info, "/etc/passwd")
-    assert "is a link, no file" in refusal(tmp_path / "deck.apkg")
+    assert "is a link, not a file" in refusal(tmp_path / "deck.apkg")
 
 
 def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
@@ -220,10 +220,10 @@ VIRTUAL = f"{without('notes')} CREATE VIRTUAL TABLE notes USING fts5(id, guid, m
 @pytest.mark.parametrize(
     ("sql", "message"),
     [
-        (VIEW, "`notes` in its collection is no plain table"),
-        (RECURSIVE, "`notes` in its collection is no plain table"),
-        (GENERATED, "`notes` in its collection is no plain table"),
-        (VIRTUAL, "`notes` in its collection is no plain table"),
+        (VIEW, "`notes` in its collection is not a plain table"),
+        (RECURSIVE, "`notes` in its collection is not a plain table"),
+        (GENERATED, "`notes` in its collection is not a plain table"),
+        (VIRTUAL, "`notes` in its collection is not a plain table"),
         (without("cards"), "its collection has no table `cards`"),
         ("UPDATE col SET models = 'x';", "its collection is broken: Expecting value"),
         ("UPDATE col SET models = '[]';", "its collection has no models"),

@@ -95,7 +95,7 @@ def test_numbers_are_not_moved_up_where_one_is_gone(tmp_path: Path) -> None:
     edit(project, TWO.replace("c2", "c1"), "{{c2::three}}")
     (found,) = built(project).checked.diagnostics
     assert found.code == "number-reused"
-    assert found.message.startswith("`c1` asks now for what `c2` asked for, `c2` asks now for what `c3` asked for: ")
+    assert found.message.startswith("`c1` now asks for what `c2` asked for, `c2` now asks for what `c3` asked for: ")
     assert found.help
     assert "`c4`" in found.help
     edit(project, TWO, "{{c3::three}}")
@@ -109,7 +109,7 @@ def test_a_text_does_not_move_on_to_make_room(tmp_path: Path) -> None:
     edit(project, "{{c1::three}}", ONE.replace("c1", "c2"))
     (found,) = built(project).checked.diagnostics
     assert found.code == "number-reused"
-    assert found.message.startswith("`c2` asks now for what `c1` asked for: ")
+    assert found.message.startswith("`c2` now asks for what `c1` asked for: ")
     edit(project, ONE, OTHER)
     assert codes(built(project)) == []
 
@@ -139,7 +139,7 @@ def test_of_one_text_at_two_numbers_neither_is_given_away(tmp_path: Path) -> Non
     edit(project, "{{c1::three}}", "{{c3::one}}")
     (found,) = built(project).checked.diagnostics
     assert found.code == "number-reused"
-    assert found.message.startswith("`c3` asks now for what `c1` asked for: ")
+    assert found.message.startswith("`c3` now asks for what `c1` asked for: ")
 
 
 def test_a_lock_that_came_back_alone_refuses_nothing_that_was_shipped(tmp_path: Path) -> None:

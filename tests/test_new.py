@@ -116,7 +116,7 @@ def test_what_cannot_stand_in_a_heading_is_refused(tmp_path: Path, question: str
 def test_only_a_card_file_takes_notes(tmp_path: Path, file: str) -> None:
     """A note elsewhere would never be read."""
     project = make_project(tmp_path)
-    with pytest.raises(CannotAddError, match="is no card file"):
+    with pytest.raises(CannotAddError, match="is not a card file"):
         add(project, "Why?", Kind.BASIC, file)
 
 
@@ -132,7 +132,7 @@ def test_a_note_is_not_put_where_it_would_be_swallowed(tmp_path: Path) -> None:
 def test_only_a_module_is_a_snippet(tmp_path: Path, snippet: str) -> None:
     """Its name is a file's, and Python must be able to import it."""
     project = make_project(tmp_path)
-    with pytest.raises(CannotAddError, match="is no name for a snippet"):
+    with pytest.raises(CannotAddError, match="is not a name for a snippet"):
         add(project, "Why?", Kind.BASIC, snippet=snippet)
 
 
@@ -142,6 +142,6 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path, monkeypatch
     parsed = parse_all(project)
     monkeypatch.setattr("verideck.new.parse_all", lambda _: parsed)
     (tmp_path / "cards/sums.md").write_text(CARD + "\nMore.\n")
-    with pytest.raises(CannotAddError, match="changed meanwhile"):
+    with pytest.raises(CannotAddError, match="changed in the meantime"):
         add(project, "Why?", Kind.BASIC, "cards/sums.md")
     assert (tmp_path / "cards/sums.md").read_text() == CARD + "\nMore.\n"

@@ -259,8 +259,8 @@ def test_the_stamp_is_text() -> None:
         (basic("a", tags=("a::::b",)), "Anki would change the tag"),
         (basic("a", tags=("",)), "Anki would change the tag"),
         (basic("a", deck="A:: ::B"), "`a`: a part of its deck `A:: ::B` is empty"),
-        (replace(basic("a"), cards=()), "`a`: () are no ordinals of cards"),
-        (replace(basic("a"), cards=(1, 0)), "`a`: (1, 0) are no ordinals of cards"),
+        (replace(basic("a"), cards=()), "`a`: () are not ordinals of cards"),
+        (replace(basic("a"), cards=(1, 0)), "`a`: (1, 0) are not ordinals of cards"),
         (replace(basic("a"), cards=(0, 1)), "`a`: its fields do not make the cards (0, 1)"),
         (replace(basic("a", reverse="1"), cards=(0,)), "`a`: its fields do not make the cards (0,)"),
         (basic("a", back="<br>", reverse="1"), "`a`: its fields do not make the cards (0, 1)"),
@@ -309,7 +309,7 @@ def test_a_note_id_that_anki_cannot_store_is_refused(note_id: int) -> None:
     contents = Author().contents([basic("a")])
     (line,) = contents.lock.notes
     lock = replace(contents.lock, notes=(replace(line, note_id=note_id),))
-    with pytest.raises(PackError, match=f"`a`: {note_id} is no note id"):
+    with pytest.raises(PackError, match=f"`a`: {note_id} is not a note id"):
         pack(replace(contents, lock=lock))
 
 

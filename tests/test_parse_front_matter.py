@@ -60,10 +60,10 @@ def test_dots_end_it_too() -> None:
         ("tags: tensors", "2:1 front-matter", "`tags` must be a list, not text"),
         ("tags:", "2:1 front-matter", "`tags` must be a list, not nothing"),
         ("tags: [a, 1.5]", "2:1 front-matter", "entry 2 of `tags` must be text, not a number"),
-        ("tags: [a b]", "2:1 tag", "`a b` is no tag that Anki can keep"),
-        ("tags: ['a::']", "2:1 tag", "`a::` is no tag that Anki can keep"),
-        ("deck: A::::B", "2:1 deck", "`A::::B` is no deck"),
-        ("deck: ''", "2:1 deck", "`` is no deck"),
+        ("tags: [a b]", "2:1 tag", "`a b` is not a tag that Anki can keep"),
+        ("tags: ['a::']", "2:1 tag", "`a::` is not a tag that Anki can keep"),
+        ("deck: A::::B", "2:1 deck", "`A::::B` is not a deck's name"),
+        ("deck: ''", "2:1 deck", "`` is not a deck's name"),
         ("limits: {seconds: 0}", "2:10 front-matter", "`limits.seconds` must be more than 0"),
         ("limits: {processes: 5000}", "2:10 front-matter", "`limits.processes` can be 4,096 at most"),
         ("limits: {seconds: long}", "2:10 front-matter", "`seconds` must be a number, not text"),
@@ -74,11 +74,11 @@ def test_dots_end_it_too() -> None:
         ("limits: 5", "2:1 front-matter", "`limits` must be a table, not a whole number"),
         ("rtol: close", "2:1 front-matter", "`rtol` must be a number, not text"),
         ("atol: [1e-3]", "2:1 front-matter", "`atol` must be a number, not a list"),
-        ("rtol: -1", "2:1 front-matter", "`rtol` is no tolerance"),
-        ("rtol: 1", "2:1 front-matter", "`rtol` is no tolerance"),
-        ("rtol: .nan", "2:1 front-matter", "`rtol` is no tolerance"),
-        ("atol: .inf", "2:1 front-matter", "`atol` is no tolerance"),
-        ("deck: A\ndeck: B", "3:1 front-matter", "`deck` stands here twice"),
+        ("rtol: -1", "2:1 front-matter", "`rtol` is not a tolerance"),
+        ("rtol: 1", "2:1 front-matter", "`rtol` is not a tolerance"),
+        ("rtol: .nan", "2:1 front-matter", "`rtol` is not a tolerance"),
+        ("atol: .inf", "2:1 front-matter", "`atol` is not a tolerance"),
+        ("deck: A\ndeck: B", "3:1 front-matter", "`deck` appears twice here"),
         ("deck: {a: b}", "2:7 front-matter", "a value is a text or a list of texts"),
         ("tags: [[a]]", "2:7 front-matter", "a value is a text or a list of texts"),
         ("? [a]\n: b", "2:3 front-matter", "a key is a word"),
@@ -199,5 +199,5 @@ def test_a_size_is_written_in_bytes() -> None:
     """Units are not known."""
     (found,) = parse_card(with_matter("limits: {memory: 2GB}"))[1]
 
-    assert found.help == "write bytes, such as 2_000_000_000"
+    assert found.help == "give a number of bytes, as in 2_000_000_000"
     assert not parse_card(with_matter("limits: {memory: 2_000_000_000}"))[1]

@@ -389,7 +389,7 @@ def test_a_misspelt_value_is_no_code(word: str) -> None:
     (found,) = parse_card(f"# Q {{#q}}\n\n`{{{word}}} bound:.0e`\n")[1]
 
     assert (found.code, found.span.line, found.span.column) == ("malformed-value", 3, 1)
-    assert (found.message, found.help) == ("this looks like a value and is none", "did you mean `{python}`?")
+    assert (found.message, found.help) == ("this looks like a value but is not one", "did you mean `{python}`?")
 
 
 @pytest.mark.parametrize("text", ["{name} x", "{path} x", "{cython} x", "{pyhton}x", "{a!r} x", "{marathon} x"])

@@ -249,7 +249,7 @@ def test_a_space_that_is_none_is_told() -> None:
     (found,) = parse_card("#\u00a0Q {#q}\n\ntext\n")[1]
 
     assert (found.code, found.span.line) == ("stray-id", 1)
-    assert found.help == "what stands behind the `#` looks like a space and is none: write one for it"
+    assert found.help == "what follows the `#` looks like a space but is not one: write a space there"
 
 
 def test_a_kind_that_is_glued_to_the_id_is_told() -> None:
@@ -263,7 +263,7 @@ def test_a_forgotten_hash_of_an_id_is_told() -> None:
     """The note would lose its id and kind, and show the braces."""
     (found,) = parse_card("# What does this print? {second .predict}\n\n```python\nprint(1)\n```\n")[1]
 
-    assert (found.code, found.message) == ("heading-attribute", "`second` is no attribute")
+    assert (found.code, found.message) == ("heading-attribute", "`second` is not an attribute")
     assert (found.span.column, found.help) == (25, "did you mean `{#second .predict}`?")
 
 

@@ -76,9 +76,9 @@ def test_no_project_is_an_error(tmp_path: Path) -> None:
         (NEEDED + "jobs = 65", ["4 `jobs` is 65"]),
         (NEEDED + "package = '.git/config'", ["4 `package` names `.git/config`"]),
         (NEEDED + "[limits]\nprocesses = 5000", ["5 `limits.processes` can be 4,096 at most"]),
-        (NEEDED + "rtol = -1e-3", ["4 `rtol` is no tolerance"]),
-        (NEEDED + "rtol = 1.0", ["4 `rtol` is no tolerance"]),
-        (NEEDED + "atol = nan", ["4 `atol` is no tolerance"]),
+        (NEEDED + "rtol = -1e-3", ["4 `rtol` is not a tolerance"]),
+        (NEEDED + "rtol = 1.0", ["4 `rtol` is not a tolerance"]),
+        (NEEDED + "atol = nan", ["4 `atol` is not a tolerance"]),
         (NEEDED + "cards = '../x'", ["4 `cards` points outside the project"]),
         (NEEDED + "package = '/x.apkg'", ["4 `package` points outside the project"]),
         (NEEDED + f"package = '{'d/' * 1900}x.apkg'", ["4 `package` goes more than 100 folders down"]),
@@ -97,7 +97,7 @@ def test_no_project_is_an_error(tmp_path: Path) -> None:
         (NEEDED + "data = ['.', '..']", ["4 `data` names `..`, which is outside the project"]),
         (NEEDED + "sandbox = 'no'", ["4 `sandbox`: invalid enum value 'no'"]),
         (NEEDED + "snippets = ''", ["4 `snippets` is empty"]),
-        (NEEDED.replace("A::B", "A::"), ["3 `A::` is no deck"]),
+        (NEEDED.replace("A::B", "A::"), ["3 `A::` is not a deck's name"]),
         (NEEDED.replace('"N"', "' '"), ["2 `name` is empty"]),
         (NEEDED + "[limits]\nseconds = 0", ["5 `limits.seconds` must be more than 0"]),
         (NEEDED + "[limits]\nsecond = 1", ["5 unknown key `second`"]),
@@ -146,9 +146,9 @@ def test_a_heading_in_a_string_is_no_table(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "help"),
     [
-        ("name = Mine", "put texts in quotes"),
+        ("name = Mine", "put text in quotes"),
         ("name = [", "mend the file"),
-        (NEEDED + "[limits]\nmemory = '2GB'", "write bytes, such as 2_000_000_000"),
+        (NEEDED + "[limits]\nmemory = '2GB'", "give a number of bytes, as in 2_000_000_000"),
     ],
 )
 def test_a_value_of_the_wrong_form_is_told_the_right_one(tmp_path: Path, text: str, help: str) -> None:

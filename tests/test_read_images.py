@@ -72,7 +72,7 @@ def test_a_link_out_of_the_project_is_refused(tmp_path: Path) -> None:
 def test_what_is_no_file_is_never_opened(tmp_path: Path, make: Callable[[Path], object]) -> None:
     """Reading a pipe might never end."""
     make(tmp_path / "a.png")
-    assert problem(tmp_path, "a.png") == ("image", "`a.png` is no file")
+    assert problem(tmp_path, "a.png") == ("image", "`a.png` is not a file")
 
 
 def test_an_impossible_path_is_told(tmp_path: Path) -> None:
@@ -83,8 +83,8 @@ def test_an_impossible_path_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "data", "message"),
     [
-        ("a.png", b"%PDF", "`a.png` is no image that Anki shows"),
-        ("a.pdf", b"%PDF", "`a.pdf` is no image that Anki shows"),
+        ("a.png", b"%PDF", "`a.png` is not an image that Anki can show"),
+        ("a.pdf", b"%PDF", "`a.pdf` is not an image that Anki can show"),
         ("a.png", b"\xff\xd8\xff", "`a.png` is a file of the type jpg"),
         ("a", PNG, "`a` is a file of the type png"),
         ("a.svg", b"<svg><script/></svg>", "`a.svg` holds a `<script>`"),

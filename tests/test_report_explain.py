@@ -213,7 +213,7 @@ def test_an_output_that_differs() -> None:
                    [0 1 2]
                  - float32
                  + float64
-           = help: mend the code; if the code is right, `verideck accept` writes here what ran
+           = help: mend the code; if the code is right, `verideck accept` writes here what came out
         """)
 
 
@@ -228,7 +228,7 @@ def test_an_output_of_one_line_on_stderr_that_differs() -> None:
            |
            = expected: [0 1 2]
            =   actual: [0 1 3]
-           = help: mend the code; if the code is right, `verideck accept` writes here what ran
+           = help: mend the code; if the code is right, `verideck accept` writes here what came out
         """)
 
 
@@ -311,7 +311,7 @@ def test_a_prompt_at_which_something_else_came_out() -> None:
            |
            = expected: 3.0
            =   actual: 2.0
-           = help: mend the code; if the code is right, `verideck accept` writes here what ran
+           = help: mend the code; if the code is right, `verideck accept` writes here what came out
         """)
 
 
@@ -430,7 +430,7 @@ def test_a_recursion_is_not_shown_frame_by_frame() -> None:
         (
             Aborted("timeout", "still running after 30 s", SNIPPET, 3),
             """
-            cards/ranges.md:7:51: error[timeout]: snippets/ranges.py did not come to its end: still running after 30 s
+            cards/ranges.md:7:51: error[timeout]: snippets/ranges.py did not finish: still running after 30 s
               |
             7 | No: [the values agree](claim:agree); the dtype is `{python} a.dtype`.
               |                                                   ^^^^^^^^^^^^^^^^^^
@@ -445,7 +445,7 @@ def test_a_recursion_is_not_shown_frame_by_frame() -> None:
         (
             Aborted("crashed", "killed by SIGABRT", stderr="Check failed\nAborted\n"),
             """
-            cards/ranges.md:7:51: error[crashed]: snippets/ranges.py did not come to its end: killed by SIGABRT
+            cards/ranges.md:7:51: error[crashed]: snippets/ranges.py did not finish: killed by SIGABRT
               |
             7 | No: [the values agree](claim:agree); the dtype is `{python} a.dtype`.
               |                                                   ^^^^^^^^^^^^^^^^^^
@@ -461,7 +461,7 @@ def test_a_recursion_is_not_shown_frame_by_frame() -> None:
         (
             Aborted("exited", "exited with 0", CARD, 11),
             """
-            cards/ranges.md:11:1: error[exited]: snippets/ranges.py did not come to its end: exited with 0
+            cards/ranges.md:11:1: error[exited]: snippets/ranges.py did not finish: exited with 0
                |
             11 | int("x")
                | ^^^^^^^^
@@ -472,7 +472,7 @@ def test_a_recursion_is_not_shown_frame_by_frame() -> None:
         (
             Aborted("output-limit", "wrote more than 1 MiB", SNIPPET, 6),
             """
-            cards/ranges.md:7:51: error[output-limit]: snippets/ranges.py did not come to its end: wrote more than 1 MiB
+            cards/ranges.md:7:51: error[output-limit]: snippets/ranges.py did not finish: wrote more than 1 MiB
               |
             7 | No: [the values agree](claim:agree); the dtype is `{python} a.dtype`.
               |                                                   ^^^^^^^^^^^^^^^^^^
@@ -500,7 +500,7 @@ def test_a_float_that_nothing_holds() -> None:
         7 | No: [the values agree](claim:agree); the dtype is `{python} a.dtype`.
           |                                                   ^^^^^^^^^^^^^^^^^^
           |
-          = help: add an `output` fence after the code; give a value a format (`{python} loss:.3f`)
+          = help: add an `output` fence after the code; or give the value a format (`{python} loss:.3f`)
         """)
 
 

@@ -53,7 +53,7 @@ update 1 note: schedules stay, the learner's own tags go
 retire 1 note, of which a short text is left; `tag:retired` finds it
   old  in Test
 
-update how cards look, in place and without a note
+update how cards look, without touching a note
   regular  stylesheet and templates
   cloze
 

@@ -78,7 +78,7 @@ def test_every_key_is_judged() -> None:
     ("word", "known", "expected"),
     [
         ("snipet", ["deck", "snippet"], "did you mean `snippet`?"),
-        ("x", ["deck", "a"], "known are `a`, `deck`"),
+        ("x", ["deck", "a"], "choose from `a`, `deck`"),
         ("x", [], "there are none"),
         ("range", ["range-of-a-tensor", "shapes"], "did you mean `range-of-a-tensor`?"),
         (
@@ -86,7 +86,7 @@ def test_every_key_is_judged() -> None:
             ["range-of-a-tensor", "sum-of-a-range"],
             "did you mean one of `range-of-a-tensor`, `sum-of-a-range`?",
         ),
-        ("a", ["range-of-a-tensor", "shapes"], "known are `range-of-a-tensor`, `shapes`"),
+        ("a", ["range-of-a-tensor", "shapes"], "choose from `range-of-a-tensor`, `shapes`"),
     ],
 )
 def test_suggestions(word: str, known: list[str], expected: str) -> None:

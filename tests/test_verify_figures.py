@@ -122,8 +122,8 @@ def test_what_was_not_drawn_is_refused(
     ("figure", "problem"),
     [
         (replace(SVG, data=b"<svg><script/></svg>"), "holds a `<script>`"),
-        (replace(SVG, data=PNG.data), "is no svg"),
-        (replace(PNG, data=SVG.data), "is no png"),
+        (replace(SVG, data=PNG.data), "is not svg"),
+        (replace(PNG, data=SVG.data), "is not png"),
     ],
 )
 def test_a_file_that_is_no_drawing_is_refused(figure: Figure, problem: str) -> None:

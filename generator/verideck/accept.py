@@ -127,7 +127,7 @@ def renewed_fence(
 ) -> Renewal | Diagnostic:
     expected, ran = problem.expected, owner(note, problem.expected)
     if ran.program in ended:
-        return not_accepted(expected.span, f"{ran.program} did not come to its end")
+        return not_accepted(expected.span, f"{ran.program} did not finish")
     if expected.match == "regex":
         return not_accepted(expected.span, "this is a regular expression, which says more than one output can")
     if any(isinstance(other, DidNotRaise) and other.ran is ran for other in others):
@@ -147,7 +147,7 @@ def renewed_prompt(note: Note, problem: ExampleDiffers, ended: Collection[str]) 
     fence, example = problem.ran.fence, problem.example
     span = Span(fence.span.path, problem.line)
     if problem.ran.program in ended:
-        return not_accepted(span, f"{problem.ran.program} did not come to its end")
+        return not_accepted(span, f"{problem.ran.program} did not finish")
     text = renewed_example(problem)
     marked = "\n".join(line or BLANK_LINE for line in text.split("\n")) if text else ""
     first, end = example.end_line + 1, example.last_line + 1

@@ -45,18 +45,18 @@ def megabytes(count: int) -> str:
 
 def missing(note_id: str, drafts: tuple[Draft, ...], notes: list[Note]) -> str:
     if any(draft.id == note_id for draft in drafts):
-        return f"the note `{note_id}` has mistakes; `verideck check` tells them"
+        return f"the note `{note_id}` has mistakes; `verideck check` lists them"
     return f"there is no note `{note_id}`: {suggestion(note_id, [note.id for note in notes])}"
 
 
 def explained(name: str, explanation: Explanation) -> Iterator[str]:
     if explanation.trace is not None:
-        yield f"{name}: in the cache; these inputs are what they were"
+        yield f"{name}: in the cache; these inputs are unchanged"
         yield from (f"  {line}" for line in inputs(explanation))
     elif explanation.differences is None:
-        yield f"{name}: will run; no run of it is known that came to its end"
+        yield f"{name}: will run; no finished run of it is known"
     else:
-        yield f"{name}: will run; since the nearest run that is known"
+        yield f"{name}: will run; what differs from the most similar known run:"
         yield from (f"  {difference(each)}" for each in explanation.differences)
 
 
@@ -69,7 +69,7 @@ def inputs(of: Explanation) -> Iterator[str]:
     yield f"code: {lines} lines of {', '.join(places)}"
     yield f"values: {', '.join(key.values) or 'none'}"
     yield f"files that it read: {', '.join(path for path, digest in of.trace.files if digest) or 'none'}"
-    yield f"files that it would have read: {', '.join(path for path, digest in of.trace.files if not digest) or 'none'}"
+    yield f"files that were not there: {', '.join(path for path, digest in of.trace.files if not digest) or 'none'}"
     yield f"imported: {', '.join(f'{name} {version}' for name, version in recording.distributions) or 'nothing'}"
     yield f"preload: {', '.join(key.preload) or 'none'}; imports come from {key.path_entry or '.'}/"
     yield f"interpreter: {key.interpreter}, Python {recording.python}, {key.platform}"

@@ -73,10 +73,10 @@ def meaning(selector: str) -> str:
     if selector.startswith("tag:"):
         return f"no note has the tag `{selector.removeprefix('tag:')}`"
     if re.search(r"[*?\[]", selector):
-        return f"`{selector}` matches no note's id and no card file"
+        return f"`{selector}` matches neither a note's id nor a card file"
     if LINE.fullmatch(selector):
         return f"no note stands at `{selector}`"
-    return f"`{selector}` is no note's id and no card file"
+    return f"`{selector}` is neither a note's id nor a card file"
 
 
 def hint(selector: str, drafts: Sequence[Draft]) -> str:

@@ -102,7 +102,7 @@ def sandboxed(project: Project) -> Finding:
     except (InterpreterError, SandboxError) as error:
         return Finding("sandbox", "missing", str(error))
     if not isinstance(ran, Recording) or ran.units[0].result != "2":
-        return Finding("sandbox", "missing", f"a program that adds 1 and 1 did not come to its end: {ran}")
+        return Finding("sandbox", "missing", f"a program that adds 1 and 1 did not finish: {ran}")
     if how.problem is not None:
         return Finding("sandbox", "weak", f"programs run with less of a sandbox: {how.problem}")
     return Finding("sandbox", "ok", HOW[how.name])
@@ -141,7 +141,7 @@ def anki() -> Finding:
         return Finding("anki", "weak", "not found", GET_ANKI)
     known = anki_version(place)
     if known is None:
-        return Finding("anki", "ok", f"{place}; its version cannot be told, 25.02 or later imports the package")
+        return Finding("anki", "ok", f"{place}; its version is unknown; 25.02 or later imports the package")
     numbers = tuple(int(part) for part in known.split(".")[:2] if part.isdigit())
     return Finding(
         "anki", "ok" if numbers >= OLDEST else "weak", f"{known}, {place}", None if numbers >= OLDEST else GET_ANKI

@@ -71,7 +71,7 @@ def written(old: Draft, new: Draft) -> Iterator[Diagnostic]:
         yield Diagnostic("id-written", f"this note is now `{new.id}`", new.span, "warning")
     if cards := unnumbered(new):
         numbers = ", ".join(f"`{{c{card.proposed}}}`" for card in cards)
-        message = f"{numbers} stands now at the end of an item" if len(cards) == 1 else f"{numbers} number items now"
+        message = f"{numbers} now stands at the end of an item" if len(cards) == 1 else f"{numbers} now number items"
         yield Diagnostic("number-written", message, cards[0].span, "warning")
 
 

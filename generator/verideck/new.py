@@ -83,7 +83,7 @@ def source_of(path: str, parsed: Parsed, project: Project) -> Source | None:
         raise CannotAddError(f"{path} cannot be read as a card file; `verideck check` says why")
     inside = PurePosixPath(path).is_relative_to(PurePosixPath(project.settings.cards)) and ".." not in path.split("/")
     if not inside or PurePosixPath(path).suffix.lower() not in (".md", ".markdown"):
-        raise CannotAddError(f"`{path}` is no card file: these end in .md and lie in {project.settings.cards}/")
+        raise CannotAddError(f"`{path}` is not a card file: these end in .md and lie in {project.settings.cards}/")
     return source
 
 
@@ -108,7 +108,7 @@ def write(after: Source, before: Source | None, project: Project) -> None:
     data = path.read_bytes() if path.exists() else b""
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
     if text != (before.text if before else ""):
-        raise CannotAddError(f"{after.path} changed meanwhile, and nothing was added to it; run it again")
+        raise CannotAddError(f"{after.path} changed in the meantime, and nothing was added to it; run it again")
     added = after.text[len(text.rstrip(BLANK)) :]
     ends = "\r\n" if b"\r\n" in data else "\n"
     write_atomically(path, data.rstrip(BLANK.encode()) + added.replace("\n", ends).encode())
@@ -178,7 +178,7 @@ class Proof:
 def proof(name: str, question: str, id: str, parsed: Parsed, project: Project) -> Proof:
     """A claim that does not hold before somebody has written it."""
     if not name.isidentifier() or not name.isascii():
-        raise CannotAddError(f"`{name}` is no name for a snippet: write letters, digits and `_`")
+        raise CannotAddError(f"`{name}` is not a name for a snippet: write letters, digits and `_`")
     known = next((each for each in parsed.snippets if each.name == name), None)
     path = known.path if known else f"{project.settings.snippets}/{name}.py"
     before = next((each for each in parsed.sources if each.path == path), None)

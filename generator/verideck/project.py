@@ -80,7 +80,7 @@ def overruled(project: Project) -> Iterator[Diagnostic]:
     if project.settings.sandbox == "off" != project.confining:
         yield Diagnostic(
             "sandbox-off",
-            'the settings say `sandbox = "off"`, which is for those to say who build',
+            'the settings say `sandbox = "off"`, which is for whoever builds the deck to decide',
             place_of(project, "sandbox"),
             "warning",
             help=f"remove it; `--sandbox off`, or {SANDBOX}=off in your environment, runs programs without a sandbox",
@@ -101,7 +101,7 @@ def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
         if not getattr(settings, key).strip():
             yield Problem(key, f"`{key}` is empty", "give it a value")
     if not all(level and level == level.strip() for level in settings.deck.split("::")):
-        yield Problem("deck", f"`{settings.deck}` is no deck", "write a name; `A::B` nests decks")
+        yield Problem("deck", f"`{settings.deck}` is not a deck's name", "write a name; `A::B` nests decks")
     for key, path in [*(("data", path) for path in settings.data), *([("css", settings.css)] if settings.css else [])]:
         if not (root / path).exists():
             yield Problem(key, f"`{key}` names `{path}`, which does not exist", "correct the path or remove it")
@@ -114,7 +114,7 @@ def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
     for key, unbound in UNBOUND.items():
         if not 0 <= getattr(settings, key) < unbound:
             help = f"write a number of at least 0, and for `rtol` below 1, such as `{key} = 1e-3`"
-            yield Problem(key, f"`{key}` is no tolerance", help)
+            yield Problem(key, f"`{key}` is not a tolerance", help)
     if not settings.package.endswith(".apkg"):
         yield Problem(
             "package", f"`package` names `{settings.package}`", "end it in `.apkg`, which is what Anki imports"
@@ -126,7 +126,7 @@ def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
         if not 0 < (value := getattr(settings.limits, field.name)) < float("inf"):
             yield Problem(key, f"`{key}` must be more than 0", "leave it out for the default")
         elif value > most:
-            yield Problem(key, f"`{key}` can be {most:,} at most", "make what needs more smaller")
+            yield Problem(key, f"`{key}` can be {most:,} at most", "lower it: no program may use more")
     yield from option_problems(settings.options)
     yield from prelude_problems(settings.prelude)
 
@@ -169,7 +169,7 @@ def toml_error(path: Path, text: str, message: str) -> Diagnostic:
     span = Span(path.name, line, column, line, column + 1)
     written = text.split("\n")[line - 1][column - 1 :] if place and place[1] else ""
     bare = reason == "Invalid value" and written[:1].isalpha()
-    help = "put texts in quotes" if bare else "mend the file"
+    help = "put text in quotes" if bare else "mend the file"
     return Diagnostic("settings", f"not valid TOML: {reason[:1].lower()}{reason[1:]}", span, help=help)
 
 

@@ -116,7 +116,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     longer = [name for name in names if len(word) >= LEAST_PART and word in name]
     if longer:
         return f"did you mean {'one of ' if len(longer) > 1 else ''}{some(longer)}?"
-    return f"known are {some(names)}" if names else "there are none"
+    return f"choose from {some(names)}" if names else "there are none"
 
 
 def some(names: Sequence[str]) -> str:

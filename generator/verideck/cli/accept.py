@@ -63,7 +63,7 @@ def accept_command(selectors: tuple[str, ...], folder: Path, yes: bool, locked: 
     for change in accepted.changes:
         click.echo(changes(change.source.path, change.source.text, change.after, color=colored(sys.stdout)), nl=False)
     if not accepted.changes:
-        click.echo("no expectation is to be written")
+        click.echo("there is no expectation to write")
         return DIAGNOSTICS if accepted.refused else CLEAN
     if not (yes or confirmed()):
         click.echo("nothing was written")
@@ -85,5 +85,5 @@ def confirmed() -> bool:
 def written(accepted: Acceptance, checked: Checked) -> str:
     count = sum(len(change.edits) for change in accepted.changes)
     others = sum(found.severity == "error" for found in checked.diagnostics) - count
-    more = f"; what else is wrong, {plural(others, 'error')}, `verideck check` shows" if others > 0 else ""
+    more = f"; `verideck check` shows {plural(others, 'other error')}" if others > 0 else ""
     return f"{plural(count, 'expectation')} written{more}"

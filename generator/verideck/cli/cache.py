@@ -56,7 +56,7 @@ def prune_command(max_size: str, folder: Path) -> int:
     """Remove the recordings that were of no use for longest. A build does so, too, beyond 200 MB."""
     limit = size(max_size)
     if limit is None:
-        raise click.BadParameter(f"`{max_size}` is no size; write one as 200MB", param_hint="--max-size")
+        raise click.BadParameter(f"`{max_size}` is not a size; write one such as 200MB", param_hint="--max-size")
     project = loaded(folder)
     if project is None:
         return DIAGNOSTICS

@@ -45,7 +45,7 @@ def exits(command: Callable[P, int]) -> Callable[P, None]:
             click.echo(visible_lines(f"verideck: {error}"), err=True)  # it may quote what a program wrote
             code = USAGE if isinstance(error, ProjectError) else BROKEN
         except KeyboardInterrupt:
-            click.echo("verideck: interrupted; every file is what it was, or whole", err=True)
+            click.echo("verideck: interrupted; every file is either unchanged or complete", err=True)
             code = INTERRUPTED
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
@@ -142,7 +142,7 @@ selectors_argument = click.argument(
 )
 
 
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
 verbose_option = click.option(
     "-v", "--verbose", is_flag=True, help="List every note: its evidence, how long it ran, what the cache knew."
 )
@@ -172,7 +172,7 @@ def observing(*, quiet: bool = False) -> AbstractContextManager[Observer | None]
 
 
 def waiting() -> None:
-    click.echo("verideck: another build of this project is running; this one waits for its end", err=True)
+    click.echo("verideck: another build of this project is running; this one waits for it", err=True)
 
 
 def loaded(folder: Path, form: str = "text", *, sandbox: Confining | None = None) -> Project | None:

@@ -43,7 +43,7 @@ def import_command(
     is run.
     """
     if encoding is not None and not is_encoding(encoding):
-        raise click.BadParameter(f"`{encoding}` is no encoding; try utf-16 or latin-1", param_hint="--encoding")
+        raise click.BadParameter(f"`{encoding}` is not an encoding; try utf-16 or latin-1", param_hint="--encoding")
     project = loaded(folder)
     if project is None:
         return DIAGNOSTICS

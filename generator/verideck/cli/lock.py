@@ -87,7 +87,7 @@ def places(checked: Checked) -> dict[str, Span]:
     "retired",
     epilog=examples("verideck retired", "verideck retired --forget old-note", "verideck retired --forget --all"),
 )
-@click.option("--forget", is_flag=True, help="Ship them no more. Their ids are free again.")
+@click.option("--forget", is_flag=True, help="Stop shipping them. Their ids become free again.")
 @click.option("--all", "everything", is_flag=True, help="Forget all of them.")
 @click.argument("ids", nargs=-1, metavar="[NOTE-ID]...")
 @project_option
@@ -116,7 +116,7 @@ def retired_command(ids: tuple[str, ...], forget: bool, everything: bool, folder
                 raise click.BadParameter(f"no note `{id}` has retired: {suggestion(id, retired)}", param_hint="NOTE-ID")
         chosen = set(ids) or set(retired)
         forget_retired(project, history, chosen)
-    click.echo(f"{plural(len(chosen), 'note')} forgotten; the next package does without")
+    click.echo(f"{plural(len(chosen), 'note')} forgotten, and left out of the next package")
     return CLEAN
 
 
@@ -126,7 +126,7 @@ def retired_text(line: LockedNote) -> str:
 
 
 @click.command("lock", epilog=examples("verideck lock --rebuild"))
-@click.option("--rebuild", is_flag=True, help="Write the lock once more, from what was shipped from here.")
+@click.option("--rebuild", is_flag=True, help="Write the lock anew, from what was shipped from here.")
 @project_option
 @exits
 def lock_command(rebuild: bool, folder: Path) -> int:
@@ -137,7 +137,7 @@ def lock_command(rebuild: bool, folder: Path) -> int:
     Every card keeps its history either way.
     """
     if not rebuild:
-        raise click.UsageError("say `verideck lock --rebuild` to write the lock once more")
+        raise click.UsageError("say `verideck lock --rebuild` to write the lock anew")
     project = loaded(folder)
     if project is None:
         return DIAGNOSTICS

@@ -71,5 +71,5 @@ def served(port: int | None) -> Preview:
         if port is None:
             return Preview(0)
         raise click.BadParameter(
-            f"{port} cannot be had: {os.strerror(error.errno or 0)}", param_hint="--port"
+            f"port {port} is not available: {os.strerror(error.errno or 0)}", param_hint="--port"
         ) from None

@@ -113,7 +113,7 @@ def known(project: Project) -> tuple[set[str], set[str]]:
 def read_file(file: Path, pictures: Pictures, encoding: str | None) -> Found:
     ending, mode = file.suffix.lower(), file.stat().st_mode
     if not stat.S_ISREG(mode):
-        raise RefusedError("this is no file", Span(file.name, 1), "name a file")
+        raise RefusedError("this is not a file", Span(file.name, 1), "name a file")
     if ending in PACKAGES:
         from verideck.importer.package import read_package
 
@@ -128,8 +128,8 @@ def read_file(file: Path, pictures: Pictures, encoding: str | None) -> Found:
 
         return read_table(file.name, text)
     if ending not in TEXTS:
-        help = "known are .apkg, .colpkg, .ipynb, .csv, .tsv and .txt"
-        raise RefusedError(f"`{ending}` is no kind of file that can be imported", Span(file.name, 1), help)
+        help = "choose one of .apkg, .colpkg, .ipynb, .csv, .tsv and .txt"
+        raise RefusedError(f"`{ending}` is not a kind of file that can be imported", Span(file.name, 1), help)
     return read_numbered(file.name, text)
 
 
@@ -154,7 +154,8 @@ def target(project: Project, file: Path, into: str | None) -> str:
     below = Path(real).is_relative_to(os.path.realpath(project.root / cards)) and Path(real).is_relative_to(root)
     relative = os.path.relpath(real, root).replace(os.sep, "/")
     if not below or not path.endswith(".md") or any(part.startswith(".") for part in relative.split("/")):
-        raise RefusedError(f"`{path}` is no card file", span, f"name one as in `--into {cards}/{slug(file.stem)}.md`")
+        help = f"name one as in `--into {cards}/{slug(file.stem)}.md`"
+        raise RefusedError(f"`{path}` is not a card file", span, help)
     if os.path.lexists(project.root / path):
         raise RefusedError(f"`{path}` is there already", span, "remove it, or name another with `--into`")
     return relative

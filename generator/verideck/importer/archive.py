@@ -49,7 +49,7 @@ class Archive:
                 raise self.refused(f"it has more than {MOST_PACKAGE // MIB:,} MiB")
             self.zip = zipfile.ZipFile(path)
         except BROKEN as error:
-            raise self.refused(f"it is no zip that can be read: {reason(error)}") from None
+            raise self.refused(f"it is not a zip that can be read: {reason(error)}") from None
         self.members = {info.filename: info for info in self.zip.infolist()}
         if len(self.zip.infolist()) > MOST_MEMBERS:
             raise self.refused(f"it has more than {MOST_MEMBERS:,} files in it")
@@ -73,7 +73,7 @@ class Archive:
         if info.flag_bits & ENCRYPTED:
             raise self.refused(f"`{shown(name)}` in it is encrypted", "remove the password")
         if stat.S_ISLNK(info.external_attr >> 16):
-            raise self.refused(f"`{shown(name)}` in it is a link, no file")
+            raise self.refused(f"`{shown(name)}` in it is a link, not a file")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise self.refused(f"`{shown(name)}` in it is compressed in a way that Anki does not know")
         if info.file_size > most or is_bomb(info.file_size, info.compress_size):
@@ -145,7 +145,7 @@ def modern_list(data: bytes) -> list[tuple[str, str]]:
 def legacy_list(data: bytes) -> list[tuple[str, str]]:
     listed = json.loads(data)
     if not isinstance(listed, dict):
-        raise ValueError("it is no table of names")
+        raise ValueError("it is not a table of names")
     return [(member, name) for member, name in listed.items() if isinstance(name, str)]
 
 

@@ -213,7 +213,7 @@ class Writer:
 
     def report_lost(self, *more: str) -> None:
         for name in (*self.placing.lost, *more):
-            message = f"`{name[:80]}` is no image that can be copied; the text that names it was kept"
+            message = f"`{name[:80]}` is not an image that can be copied; the text that names it was kept"
             self.notes.append(("media", message))
         self.placing.lost.clear()
 

@@ -106,7 +106,7 @@ def check_tables(connection: sqlite3.Connection) -> None:
     wanted = ("col", "notes", "cards", "notetypes", "fields", "templates", "decks")
     for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master"):
         if str(name).lower() in wanted and not is_plain_table(kind, sql):
-            raise BrokenError(f"`{name}` in its collection is no plain table")
+            raise BrokenError(f"`{name}` in its collection is not a plain table")
     for name in ("col", "notes", "cards"):
         if not is_table(connection, name):
             raise BrokenError(f"its collection has no table `{name}`")

@@ -64,7 +64,7 @@ def opened(path: str, text: str) -> Any:
     except RecursionError:
         raise RefusedError("this notebook nests too deeply", Span(path, 1), NOTEBOOK) from None
     except Exception as error:  # it has exceptions of many libraries for what is wrong with a file
-        message = f"this is no notebook that can be read: {str(error).partition(chr(10))[0][:200]}"
+        message = f"this is not a notebook that can be read: {str(error).partition(chr(10))[0][:200]}"
         raise RefusedError(message, Span(path, 1), NOTEBOOK) from None
 
 
@@ -119,7 +119,7 @@ class Reader:
             help = "it is shown as text; make Python of it to have it run"
             yield Shown(fence("text", code.text), code.span)
             yield Diagnostic(
-                "not-python", "this is no Python that runs outside of notebooks", code.span, "warning", help=help
+                "not-python", "this is not Python that runs outside a notebook", code.span, "warning", help=help
             )
             return
         raised = next((o.ename for o in outputs if o.output_type == "error" and EXCEPTION.fullmatch(o.ename)), None)

@@ -127,7 +127,7 @@ class Reader:
 
     def deck(self, note: ForeignNote) -> str | None:
         if note.deck and not is_deck(note.deck):
-            self.report(note, "deck", f"`{note.deck}` is no deck here", "it goes to the project's deck")
+            self.report(note, "deck", f"`{note.deck}` is not a name for a deck here", "it goes to the project's deck")
             return None
         return note.deck
 

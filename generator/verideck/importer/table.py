@@ -182,7 +182,7 @@ class Reader:
 
     def deck(self, line: int, deck: str) -> str | None:
         if deck and not is_deck(deck):
-            self.report(line, "deck", f"`{deck}` is no deck here", "it goes to the project's deck")
+            self.report(line, "deck", f"`{deck}` is not a name for a deck here", "it goes to the project's deck")
             return None
         return deck or None
 

@@ -70,7 +70,7 @@ def exchanged_id(note: Named, other: LockedNote) -> Refused:
 def perhaps_exchanged(note: Named, other: LockedNote) -> Doubted:
     return Doubted(
         note.id,
-        f"this note has now the heading that `{other.id}` had: if it is that question, the two go on with the history "
+        f"this note now has the heading that `{other.id}` had: if it is that question, the two go on with the history "
         "of each other",
         f"if it is, restore `deck.lock` where a build wrote it since, and write `#{other.id}` in its heading again",
     )

@@ -80,10 +80,10 @@ def number_reused(note: NoteFields, taken: list[int], free: int) -> Refused:
 
 
 def numbers_moved(note: NoteFields, moves: list[tuple[int, int]], free: int) -> Refused:
-    names = ", ".join(f"`c{now + 1}` asks now for what `c{before + 1}` asked for" for now, before in moves)
+    names = ", ".join(f"`c{now + 1}` now asks for what `c{before + 1}` asked for" for now, before in moves)
     return Refused(
         note.id,
         "number-reused",
         f"{names}: a card would go on with the history of another",
-        f"give each text the number back that it had; gaps do no harm, and new texts begin at `c{free + 1}`",
+        f"give each text back the number that it had; gaps do no harm, and new texts begin at `c{free + 1}`",
     )

@@ -178,7 +178,7 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Aborted:
-    """A run that did not come to its end; it is never cached.
+    """A run that did not finish; it is never cached.
 
     `path` and `line` are the module-level statement that was running; `detail` is one sentence, such as
     "killed by SIGABRT" or "still running after 30 s"; `stderr` the end of what it wrote there.

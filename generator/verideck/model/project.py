@@ -54,7 +54,9 @@ class Options:
 CEILINGS = {"seconds": 86_400, "cpu_seconds": 86_400, "output": 2**27, "processes": 4096}
 """How far settings and files can raise limits at most: a stranger may have written them."""
 
-IN_BYTES = dict.fromkeys(("limits.memory", "limits.output", "limits.file"), "write bytes, such as 2_000_000_000")
+IN_BYTES = dict.fromkeys(
+    ("limits.memory", "limits.output", "limits.file"), "give a number of bytes, as in 2_000_000_000"
+)
 """What to write for the limits that are sizes."""
 
 Confining: TypeAlias = Literal["auto", "required", "off"]

@@ -29,5 +29,5 @@ def unsafe_name(path: Path) -> str | None:
     """Why Anki would not import a file of this name as a deck, and what to do."""
     name = path.name.lower()
     if name == "collection.apkg" or (name.startswith("backup-") and name.endswith(".apkg")):
-        return "Anki replaces a learner's whole collection by a file of this name; choose another"
-    return None if name.endswith(".apkg") else "Anki knows decks by `.apkg` at the end of their name; add it"
+        return "Anki replaces a learner's whole collection with a file of this name; choose another"
+    return None if name.endswith(".apkg") else "Anki recognises decks by a name that ends in `.apkg`; add it"

@@ -65,7 +65,7 @@ def faults(note: NoteFields, line: LockedNote | None) -> Iterator[str]:
     if line is None:
         yield "the lock has no line for it"
     elif not 0 < line.note_id < 2**53 - MOST_CARDS:
-        yield f"{line.note_id} is no note id"
+        yield f"{line.note_id} is not a note id"
     for name, text in (("GUID", note.guid), ("deck", note.deck), *note.fields):
         if found := UNFIT.search(text):
             yield f"{name} contains U+{ord(found[0]):04X}"
@@ -84,7 +84,7 @@ def is_tag(tag: str) -> bool:
 
 def card_faults(note: NoteFields, fields: dict[str, str]) -> Iterator[str]:
     if not note.cards or note.cards != tuple(sorted(set(note.cards))):
-        yield f"{note.cards} are no ordinals of cards"
+        yield f"{note.cards} are not ordinals of cards"
     match note.note_type:
         case "regular":
             reverse = not is_blank(fields.get("Reverse", "")) and not is_blank(fields.get("Back", ""))

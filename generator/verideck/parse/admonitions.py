@@ -24,5 +24,5 @@ def admonition_in(line: str, scope: Scope, number: int) -> Admonition | None:
     if name in KNOWN and not found[2].strip():
         return cast(Admonition, name)
     help = f"write one of {', '.join(f'`[!{each.upper()}]`' for each in KNOWN)} on a line of its own"
-    scope.error("admonition", "this looks like an admonition and is none", scope.line_span(number), help)
+    scope.error("admonition", "this looks like an admonition but is not one", scope.line_span(number), help)
     return None

@@ -142,8 +142,9 @@ class Annotator:
         """The name after `claim:` or `region`, if it is one."""
         if re.fullmatch(NAME, name):
             return name
+        message = f"`{name}` is not a name" if name else "a name is missing"
         help = f"name it with letters, digits, `-`, `_` and `.`, without spaces: `# {what} NAME`"
-        self.error(f"{what.rstrip(':')}-name", f"`{name}` is no name" if name else "a name is missing", comment, help)
+        self.error(f"{what.rstrip(':')}-name", message, comment, help)
         return None
 
     # ── Claims ──
@@ -159,7 +160,7 @@ class Annotator:
             claim = self.claim(name, comment, asserts, names) if name else None
             if claim and claim.name in claims:
                 first = claims[claim.name].span
-                self.error("duplicate-claim", f"claim `{name}` stands here twice", comment, "rename one", first)
+                self.error("duplicate-claim", f"claim `{name}` appears twice here", comment, "rename one", first)
             elif claim:
                 claims[claim.name] = claim
         return tuple(claims.values())
@@ -168,7 +169,7 @@ class Annotator:
         if match := CLAIM.fullmatch(comment.text):
             return self.name(comment, match[1], "claim:")
         if NEARLY_CLAIM.fullmatch(comment.text):
-            self.error("claim-name", "this looks like a claim and is none", comment, "write `# claim: NAME`")
+            self.error("claim-name", "this looks like a claim but is not one", comment, "write `# claim: NAME`")
         return None
 
     def claim(self, name: str, comment: Comment, asserts: dict[int, ast.Assert], names: Names) -> Claim | None:
@@ -194,7 +195,7 @@ class Annotator:
         for comment in comments:
             if (match := REGION.fullmatch(comment.text)) and (name := self.name(comment, match[1], "region")):
                 if name in first:
-                    message = f"region `{name}` stands here twice"
+                    message = f"region `{name}` appears twice here"
                     self.error("duplicate-region", message, comment, "rename one", first[name])
                 first.setdefault(name, self.span_of(comment))
                 opened.append((name, comment))

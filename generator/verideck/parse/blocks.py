@@ -171,7 +171,7 @@ class BodyBuilder:
         inline = self.tokens[self.at]
         if split_heading(inline.content).end:
             help = "only headings of level 1 and 2 begin notes, outside of quotes and lists"
-            self.scope.error("heading-attribute", "this heading begins no note", self.span(token), help)
+            self.scope.error("heading-attribute", "this heading does not begin a note", self.span(token), help)
         return Heading(int(token.tag[1:]), self.leaf())
 
     def leaf(self) -> Prose:

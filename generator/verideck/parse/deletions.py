@@ -91,7 +91,7 @@ def read_numbers(written: str, span: Span, scope: Scope) -> tuple[int, ...]:
     numbers = tuple(sorted({int(number) for number in written.split(",")}))
     if numbers[0] < 1 or numbers[-1] > MOST_CARDS:
         help = f"number deletions from 1 to {MOST_CARDS}; those of one number are one card"
-        scope.error("deletion-number", f"Anki makes no card of `c{written}`", span, help)
+        scope.error("deletion-number", f"Anki makes no card from `c{written}`", span, help)
     return numbers
 
 

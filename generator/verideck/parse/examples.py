@@ -118,8 +118,8 @@ def place(scope: Scope, number: int, line: str) -> Span:
 
 def refuse_indentation(wrong: bool, number: int, line: str, scope: Scope) -> None:
     if wrong:
-        help = "begin it below the prompt's first character"
-        scope.error("pycon", "this is indented otherwise than its prompt", place(scope, number, line), help)
+        help = "begin it below the first character of the prompt"
+        scope.error("pycon", "this is not indented as its prompt is", place(scope, number, line), help)
 
 
 def typed(text: str, number: int, scope: Scope) -> str:
@@ -132,10 +132,10 @@ def typed(text: str, number: int, scope: Scope) -> str:
 def runs(raw: Raw, scope: Scope) -> bool:
     if raw.is_empty and raw.want:
         below = raw.place(scope, len(raw.typed))
-        scope.error("pycon", "nothing that could write this is typed", below, "remove it")
+        scope.error("pycon", "nothing is typed that could write this", below, "remove it")
     if raw.is_empty and any(map(DIRECTIVE.search, raw.typed)):
-        help = "put it behind the code that it is about"
-        scope.error("doctest-directive", "this directive is about nothing", raw.place(scope, 0), help)
+        help = "put it after the code that it applies to"
+        scope.error("doctest-directive", "this directive applies to nothing", raw.place(scope, 0), help)
     return not raw.is_empty
 
 
@@ -212,7 +212,7 @@ def directive_problem(word: str) -> tuple[str, str] | None:
     """What is wrong with a word of a directive, and what to do."""
     sign, name = word[:1], word[1:]
     if sign not in ("+", "-"):
-        return f"`{word}` is no directive", "write `+NAME` or `-NAME`"
+        return f"`{word}` is not a directive", "write `+NAME` or `-NAME`"
     if name == "SKIP":
         return "code on a card is never skipped", "remove the directive, or show the code as another language"
     if name in WITHOUT_MEANING:

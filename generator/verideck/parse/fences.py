@@ -118,7 +118,7 @@ def listing(fence: RawFence, language: str, options: Attributes, scope: Scope) -
     """Code in another language. What only looks like another language is refused, since it would not be run."""
     meant = meant_language(language)
     if meant:
-        message = f"`{language}` is no language that is run or checked"
+        message = f"`{language}` is not a language that is run or checked"
         scope.error("language", message, fence.span, f"write `{meant}`, or another language to only show this")
         return None
     keys = [*(key for key, _ in options.pairs), *options.words]
@@ -205,7 +205,7 @@ def read_raises(written: str | None, fence: RawFence, scope: Scope) -> tuple[str
 def pycon_fence(fence: RawFence, values: dict[str, str], scope: Scope) -> ReadFence | None:
     if values.get("match") == "regex":
         help = "use `match=ellipsis`, or a `python` fence with an `output` fence"
-        scope.error("fence-option", "a card shows what stands here, so it is no pattern", fence.span, help)
+        scope.error("fence-option", "a card shows what stands here, so it cannot be a pattern", fence.span, help)
         return None
     match: Match = "ellipsis" if values.get("match") == "ellipsis" else "exact"
     marked = refuse_deletions(fence.code, fence.line, scope)

@@ -199,7 +199,7 @@ class Reader:
             read = Value(number(value), read.end)
         span = span_between(self.path, start_of(key), read.end)
         if key.value in self.keys:
-            self.error("front-matter", f"`{key.value}` stands here twice", span, "keep one of them")
+            self.error("front-matter", f"`{key.value}` appears twice here", span, "keep one of them")
         else:
             self.keys[key.value], self.data[key.value] = span, read.value
         return True
@@ -252,21 +252,22 @@ class Reader:
         """What has the right type and cannot be right."""
         for tag in matter.tags:
             if not is_tag(tag):
-                message = f"`{tag}` is no tag that Anki can keep"
+                message = f"`{tag}` is not a tag that Anki can keep"
                 self.error("tag", message, self.keys["tags"], "write tags without spaces; `a::b` nests them")
         for key in NUMBERS:
             if not 0 <= (getattr(matter, key) or 0) < UNBOUND[key]:
-                self.error("front-matter", f"`{key}` is no tolerance", self.keys[key], NUMBER)
+                self.error("front-matter", f"`{key}` is not a tolerance", self.keys[key], NUMBER)
         for name, value in matter.limits.given().items():
             key, most = f"{LIMITS}.{spoken(name)}", CEILINGS.get(name, float("inf"))
             if not 0 < value < float("inf"):
                 message, help = f"`{key}` must be more than 0", "leave it out for the default"
                 self.error("front-matter", message, self.keys[key], help)
             elif value > most:
-                message, help = f"`{key}` can be {most:,} at most", "make what needs more smaller"
+                message, help = f"`{key}` can be {most:,} at most", "lower it: no program may use more"
                 self.error("front-matter", message, self.keys[key], help)
         if matter.deck is not None and not is_deck(matter.deck):
-            self.error("deck", f"`{matter.deck}` is no deck", self.keys["deck"], "write a name; `A::B` nests decks")
+            message, help = f"`{matter.deck}` is not a deck's name", "write a name; `A::B` nests decks"
+            self.error("deck", message, self.keys["deck"], help)
 
 
 @dataclass(frozen=True, slots=True)

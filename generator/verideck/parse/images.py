@@ -25,7 +25,7 @@ def read_image(url: str, inside: Sequence[str | Hole], span: Span, scope: Scope)
         help = "write in the brackets what the image shows, for those who do not see it"
         scope.error("image", "this image is not described", span, help)
     elif not url or SCHEME.match(url):
-        message = f"`{url[:80]}` is no file of the project" if url else "this image has no file"
+        message = f"`{url[:80]}` is not a file of the project" if url else "this image has no file"
         scope.error("image", message, span, "copy it into the project and write its path, relative to this file")
     else:
         return Image(path_of(url, scope), alt, span)

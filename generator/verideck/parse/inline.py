@@ -124,10 +124,10 @@ class InlineParser:
             span = self.leaf.span(at + found.start(), at + found.end())
             if "python" in found[0]:
                 help = "write `` `{python} expression` ``, in backticks"
-                self.scope.error("malformed-value", "this looks like a value and is none", span, help)
+                self.scope.error("malformed-value", "this looks like a value but is not one", span, help)
             else:
                 help = "write `[text](claim:NAME)`, with nothing between the brackets"
-                self.scope.error("malformed-claim", "this looks like a claim and is none", span, help)
+                self.scope.error("malformed-claim", "this looks like a claim but is not one", span, help)
         if forgotten := OPENING.search(text):
             refuse_forgotten(self.leaf.span(at + forgotten.start(), at + forgotten.end()), self.scope)
         return self.literal(at, text)
@@ -207,9 +207,9 @@ class InlineParser:
     def refuse_command(self, at: int) -> None:
         """Refuses what is meant for MathJax behind a dollar sign that begins no formula."""
         if self.dollar is not None and (found := COMMAND.match(self.text, at)):
-            help = "close it with a `$` on its line: no space inside its ends, no digit behind it, no code in it"
+            help = "close it with a `$` on its line: no space inside its ends, no digit after it, no code in it"
             span = self.leaf.span(self.dollar, found.end())
-            self.scope.error("unclosed-formula", "this looks like a formula and is none", span, help)
+            self.scope.error("unclosed-formula", "this looks like a formula but is not one", span, help)
             self.dollar = None
 
     def holds_evidence(self, start: int, end: int) -> bool:
@@ -276,7 +276,7 @@ class InlineParser:
         elif url.lower().startswith(WEB):
             self.pieces.append(Link(url, text, span))
         else:
-            message = f"`{url}` is no target for a link" if url else "this link has no target"
+            message = f"`{url}` is not something to link to" if url else "this link has no target"
             help = "link to `https://…`, to a claim with `claim:NAME`, or to a note with `#id`"
             self.scope.error("link-target", message, span, help)
 
@@ -285,7 +285,7 @@ class InlineParser:
         if bracket.image and self.text.startswith(("(", "["), at + 1):
             span = self.leaf.span(bracket.start, at + 2)
             help = "write `![what it shows](path)`; put a path with spaces in it between `<` and `>`"
-            self.scope.error("image", "this looks like an image and is none", span, help)
+            self.scope.error("image", "this looks like an image but is not one", span, help)
 
     def claim(self, url: str, text: Prose, span: Span) -> None:
         found = CLAIM.fullmatch(url)

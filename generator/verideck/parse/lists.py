@@ -62,7 +62,7 @@ def number_item(item: tuple[Block, ...], heading: Span, scope: Scope) -> tuple[t
             return (Paragraph(text), *rest), ItemCard(number, 0, span)
     help = "begin each item with a line of text; code and lists may follow it"
     span = next(spans_in(item), heading)
-    scope.error("list-item", "an item begins with no text, at whose end its number could stand", span, help)
+    scope.error("list-item", "an item must begin with text, at the end of which its number can stand", span, help)
     return item, ItemCard(None, 0, span)
 
 
@@ -76,7 +76,7 @@ def split_number(prose: Prose, scope: Scope) -> tuple[Prose, int | None, Span]:
     text = replace(prose, text=prose.text[: found.start()])
     if not 1 <= number <= MOST_CARDS:
         help = f"number items from 1 to {MOST_CARDS}, or remove this: `verideck build` writes one"
-        scope.error("item-number", f"Anki makes no card of `{found[1]}`", span, help)
+        scope.error("item-number", f"Anki makes no card from `{found[1]}`", span, help)
     if not text.text.strip():
         scope.error("list-item", "this item says nothing", span, "write what is to be asked for before its number")
     return text, number, span
@@ -108,7 +108,7 @@ def refuse_stray_numbers(blocks: Iterable[Block], scope: Scope) -> None:
                     refuse_stray_numbers(item, scope)
 
 
-NOT_ASKED = "remove it: the items of the first list are asked for, and of none that stands below or in it"
+NOT_ASKED = "remove it: only the items of the first list are asked for, not those of lists below or within it"
 FORGOTTEN = "remove it, or begin the heading's attributes with `.list`, as in `{#id .list}`, to ask for each item"
 
 

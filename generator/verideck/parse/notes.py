@@ -200,7 +200,7 @@ class NoteParser:
             if not NOTE_ID.fullmatch(id):
                 kind = id.partition(".")[2]
                 help = f"put a space before `.{kind}`" if kind in KINDS else "use letters, digits, `-` and `_`"
-                self.scope.error("note-id", f"`{id}` is no id for a note", self.braces, help)
+                self.scope.error("note-id", f"`{id}` is not an id for a note", self.braces, help)
             return id
         return None
 
@@ -219,10 +219,10 @@ class NoteParser:
                 self.scope.error("heading-attribute", f"unknown attribute `{key}`", self.braces, suggestion(key, KEYS))
         for word in attributes.words:
             help = self.meant(word) or 'write `#id`, `.kind` or `key="value"`'
-            self.scope.error("heading-attribute", f"`{word}` is no attribute", self.braces, help)
+            self.scope.error("heading-attribute", f"`{word}` is not an attribute", self.braces, help)
         pairs = dict(attributes.pairs)
         if len(pairs) < len(attributes.pairs):
-            self.scope.error("heading-attribute", "an attribute stands here twice", self.braces, "keep one of them")
+            self.scope.error("heading-attribute", "an attribute is given twice", self.braces, "keep one of them")
         for key in ("deck", "guid", "source"):
             if pairs.get(key, key).strip() == "":
                 self.scope.error("heading-attribute", f"`{key}` is empty", self.braces, "give it a value, or remove it")
@@ -238,13 +238,13 @@ class NoteParser:
 
     def deck(self, deck: str | None) -> str | None:
         if deck and not is_deck(deck):
-            self.scope.error("deck", f"`{deck}` is no deck", self.braces, "write a name; `A::B` nests decks")
+            self.scope.error("deck", f"`{deck}` is not a deck's name", self.braces, "write a name; `A::B` nests decks")
         return deck or self.cut.matter.deck
 
     def tags(self, own: list[str]) -> tuple[str, ...]:
         for tag in own:
             if not is_tag(tag):
-                message = f"`{tag}` is no tag that Anki can keep"
+                message = f"`{tag}` is not a tag that Anki can keep"
                 self.scope.error("tag", message, self.braces, "write tags without spaces; `a::b` nests them")
         return tuple(dict.fromkeys((*self.cut.matter.tags, *own)))
 

@@ -26,7 +26,7 @@ def read_options(options: Attributes, known: tuple[str, ...], span: Span, scope:
     pairs = [*options.pairs, *((word, "") for word in options.words)]
     problems = [problem for key, value in pairs for problem in option_problems(key, value, known)]
     if len({key for key, _ in pairs}) < len(pairs):
-        problems.append(("fence-option", "an option stands here twice", "keep one of them"))
+        problems.append(("fence-option", "an option is given twice", "keep one of them"))
     for code, message, help in problems:
         scope.error(code, message, span, help)
     return None if problems else dict(pairs)
@@ -47,7 +47,7 @@ def option_problems(key: str, value: str, known: tuple[str, ...]) -> Iterator[tu
     elif key in UNBOUND and not is_tolerance(value, UNBOUND[key]):
         yield (
             "fence-option",
-            f"`{key}={value}` is no tolerance",
+            f"`{key}={value}` is not a tolerance",
             f"write a number of at least 0, and for `rtol` below 1, such as `{key}=1e-3`",
         )
     elif CHOICES.get(key) and value not in CHOICES[key]:

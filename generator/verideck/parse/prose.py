@@ -78,7 +78,7 @@ class ClozeParser(InlineParser):
         if nearly := NEARLY_OPENING.match(self.text, at):
             help = "write `{{c1::text}}` or `{{c1::text::hint}}`"
             span = self.leaf.span(at, nearly.end())
-            self.scope.error("malformed-deletion", "this looks like a deletion and is none", span, help)
+            self.scope.error("malformed-deletion", "this looks like a deletion but is not one", span, help)
         if self.opened:
             self.opened[-1].braces += 1
         return self.run(at)

@@ -16,8 +16,8 @@ NO_SPACE = re.compile(r" {0,3}#{1,6}[^\S \t\n]")
 REFERENCE = re.compile(r"\[[^\[\]\n]+\]:\s*\S")
 
 NOTE_HELP = "a note begins with `#` or `##`, a space and its question, at the beginning of a line"
-SPACE_HELP = "put a space behind the `#`; to show the line as it stands, write `\\#`"
-NO_SPACE_HELP = "what stands behind the `#` looks like a space and is none: write one for it"
+SPACE_HELP = "put a space after the `#`; to show the line as it stands, write `\\#`"
+NO_SPACE_HELP = "what follows the `#` looks like a space but is not one: write a space there"
 
 
 def refuse_strays(text: str, first: int, scope: Scope) -> None:
@@ -34,7 +34,7 @@ def refuse_glued(text: str, first: int, scope: Scope) -> None:
     for number, line in enumerate(text.split("\n"), first):
         if GLUED.match(line) and "{#" not in line:
             help = NO_SPACE_HELP if NO_SPACE.match(line) else SPACE_HELP
-            scope.error("heading-space", "this looks like a heading and is none", scope.line_span(number), help)
+            scope.error("heading-space", "this looks like a heading but is not one", scope.line_span(number), help)
 
 
 def refuse_ids(text: str, first: int, scope: Scope) -> None:
@@ -42,4 +42,4 @@ def refuse_ids(text: str, first: int, scope: Scope) -> None:
     for number, line in enumerate(text.split("\n"), first):
         if "{#" in line and split_heading(line).attributes.ids:
             help = NO_SPACE_HELP if NO_SPACE.match(line) else NOTE_HELP
-            scope.error("stray-id", "this has an id, and is no heading", scope.line_span(number), help)
+            scope.error("stray-id", "this has an id but is not a heading", scope.line_span(number), help)

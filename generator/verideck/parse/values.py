@@ -26,9 +26,9 @@ def code_or_value(raw: str, span: Span, scope: Scope) -> CodeSpan | Value:
         return value(found[2].rstrip(), found[1], "\n" in raw, span, scope)
     if NEARLY_VALUE.match(content):
         help = "write `` `{python} expression` `` or `` `{python SNIPPET} expression` ``"
-        scope.error("malformed-value", "this looks like a value and is none", span, help)
+        scope.error("malformed-value", "this looks like a value but is not one", span, help)
     elif is_misspelt(content):
-        scope.error("malformed-value", "this looks like a value and is none", span, "did you mean `{python}`?")
+        scope.error("malformed-value", "this looks like a value but is not one", span, "did you mean `{python}`?")
     return CodeSpan(content, span)
 
 
@@ -36,12 +36,12 @@ def refuse_fence(raw: str, backticks: int, span: Span, scope: Scope) -> None:
     """Refuses what was meant to run: a fence on one line, or one of two backticks, which are code in running text."""
     if backticks > 1 and (LONG_FENCE if backticks > 2 else SHORT_FENCE).match(raw):
         help = "give the backticks and the language a line of their own; code in running text takes one backtick"
-        scope.error("inline-fence", "this looks like a fence and is none", span, help)
+        scope.error("inline-fence", "this looks like a fence but is not one", span, help)
 
 
 def value(expression: str, snippet: str | None, several_lines: bool, span: Span, scope: Scope) -> Value:
     if several_lines:
-        scope.error("value-lines", "a value stands on one line", span, "join the lines")
+        scope.error("value-lines", "a value must stand on one line", span, "join the lines")
     elif problem := value_problem(expression):
         scope.error(problem[0], problem[1], span, problem[2])
     return Value(expression, snippet, scope.next_value(), span)

@@ -20,7 +20,7 @@ def read_image(root: Path, path: str) -> Media | UnfitImage:
     try:
         return refusal(root, path) or as_media(path, (root / path).read_bytes())
     except FileNotFoundError:
-        help = "a path is relative to the card file and tells capital letters from small ones"
+        help = "a path is relative to the card file, and upper and lower case differ in it"
         return UnfitImage("image", f"there is no file `{path}`", help)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
@@ -34,7 +34,7 @@ def refusal(root: Path, path: str) -> UnfitImage | None:
         return UnfitImage("image", f"`{path}` lies outside the project", "copy it into the project")
     found = Path(real).stat()
     if not stat.S_ISREG(found.st_mode):
-        return UnfitImage("image", f"`{path}` is no file", "name an image")
+        return UnfitImage("image", f"`{path}` is not a file", "name an image")
     if found.st_size > MOST_BYTES:
         message = f"`{path}` has {found.st_size:,} bytes, and AnkiWeb takes no file of more than {MOST_BYTES:,}"
         return UnfitImage("media-too-large", message, "make it smaller")
@@ -44,7 +44,8 @@ def refusal(root: Path, path: str) -> UnfitImage | None:
 def as_media(path: str, data: bytes) -> Media | UnfitImage:
     ending, kind = PurePosixPath(path).suffix[1:].lower(), kind_of(data)
     if kind is None:
-        return UnfitImage("image", f"`{path}` is no image that Anki shows", f"save it as one of {', '.join(ENDINGS)}")
+        message = f"`{path}` is not an image that Anki can show"
+        return UnfitImage("image", message, f"save it as one of {', '.join(ENDINGS)}")
     if ENDINGS.get(ending) != kind:
         return UnfitImage("image", f"`{path}` is a file of the type {kind}", f"call it `.{kind}`")
     if kind == "svg" and (problem := svg_problem(data)):

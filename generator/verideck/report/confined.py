@@ -7,14 +7,14 @@ import re
 from verideck.model import Raised
 
 NETWORK = (
-    'programs have no network: put what it needs into the project and declare it, `data = ["PATH"]` in the settings'
+    'programs have no network: put what this one needs in the project and declare it, `data = ["PATH"]` in the settings'
 )
 FILES = (
     'programs see `snippets/` and what `data = ["PATH"]` in the settings declares, and write into their working folder '
     "alone; if the path is right, declare it"
 )
 SPACE = "write less, or raise `limits.file` in the settings or in the front matter"
-PROCESS = "a program reaches no process but its own"
+PROCESS = "a program can reach no process but its own"
 
 MODULE = (
     "install it where the interpreter that `verideck doctor` names finds it, or put it into `snippets/`; if the name "

@@ -60,7 +60,7 @@ class OutputEntry(TypedDict):
 
 
 class SentenceEntry(TypedDict):
-    """`covered` is null of a question, which states nothing."""
+    """`covered` is null for a question, which states nothing."""
 
     text: str
     covered: bool | None
@@ -88,7 +88,7 @@ class CountsEntry(TypedDict):
 
 
 class NoteEntry(TypedDict):
-    """`seconds` is how long its programs ran when they were last run, null where one did not come to its end.
+    """`seconds` is how long its programs ran when they were last run, null where one did not finish.
 
     `cached` is whether the cache knew all of them, null where there are none.
     """

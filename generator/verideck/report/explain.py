@@ -32,5 +32,5 @@ def unstable_float(warning: UnstableFloat) -> Diagnostic:
         f"`{warning.text}` is shown, and nothing holds it to a tolerance or a format",
         warning.span,
         "warning",
-        help="add an `output` fence after the code; give a value a format (`{python} loss:.3f`)",
+        help="add an `output` fence after the code; or give the value a format (`{python} loss:.3f`)",
     )

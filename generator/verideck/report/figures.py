@@ -18,21 +18,21 @@ def words(problem: FigureUnfit) -> tuple[str, str, str]:
     match problem.reason:
         case "no-alt":
             help = f'write what it shows, as in `alt="The loss falls to 0.1"`, {close}'
-            return "figure-without-alt", "a figure is shown that nothing describes", help
+            return "figure-without-alt", "a figure is shown without a description", help
         case "no-figure":
             help = "remove `alt=`, or leave a figure of `matplotlib.pyplot` open at the end of the code"
-            return "alt-without-figure", "`alt=` describes a figure, and none is open when this code has run", help
+            return "alt-without-figure", "`alt=` describes a figure, but none is open after this code has run", help
         case "several":
             help = "split the code, draw into one figure with `plt.subplots`, or close the others"
-            return "several-figures", f"{problem.detail} figures are open when this code has run", help
+            return "several-figures", f"{problem.detail} figures are open after this code has run", help
         case "at-prompt":
-            return "figure-at-prompt", "a `pycon` fence shows no figure", f"draw in a `python` fence, {close}"
+            return "figure-at-prompt", "a `pycon` fence cannot show a figure", f"draw in a `python` fence, {close}"
         case "unsafe":
-            help = "take the links (`set_url`) and whatever else is no drawing out of it"
+            help = "leave out links (`set_url`) and whatever else does more than draw"
             return "figure-unsafe", f"the figure {problem.detail}", help
         case "animated":
             help = "delete the animation and draw one of its frames, or some of them side by side"
-            return "animated-figure", "the figure is animated, and a card shows it still", help
+            return "animated-figure", "the figure is animated, and a card cannot move", help
         case "too-large":
             help = "choose a smaller `figsize`; 5 by 3 inches are easy to read on a phone"
             return "figure-too-large", f"the figure is too large: {problem.detail}", help

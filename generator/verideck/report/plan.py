@@ -90,7 +90,7 @@ def designs(plan: Plan, paint: Paint) -> list[str]:
     lines = [
         f"  {change.name}" + (f"  {' and '.join(change.parts)}" if change.parts else "") for change in plan.note_types
     ]
-    return [paint("warning", "update how cards look, in place and without a note"), *lines]
+    return [paint("warning", "update how cards look, without touching a note"), *lines]
 
 
 def alone(plan: Plan, everything: bool) -> list[str]:

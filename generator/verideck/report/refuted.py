@@ -150,7 +150,7 @@ def output_differs(problem: OutputDiffers) -> Diagnostic:
         span,
         expected=expected.text,
         actual=problem.actual.rstrip("\n"),
-        help="mend the code; if the code is right, `verideck accept` writes here what ran",
+        help="mend the code; if the code is right, `verideck accept` writes here what came out",
     )
 
 
@@ -193,7 +193,7 @@ def example_differs(problem: ExampleDiffers) -> Diagnostic:
         Span(problem.ran.fence.span.path, problem.line),
         expected=problem.example.want or None,
         actual=problem.actual,
-        help="mend the code; if the code is right, `verideck accept` writes here what ran",
+        help="mend the code; if the code is right, `verideck accept` writes here what came out",
     )
 
 

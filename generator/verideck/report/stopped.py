@@ -1,4 +1,4 @@
-"""Words what could not be tried: a program that raised where it should not, or did not come to its end."""
+"""Words what could not be tried: a program that raised where it should not, or did not finish."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def aborted(note: Note, problem: ProgramAborted) -> Diagnostic:
     own = statement is not None and statement.path == note.draft.span.path
     return Diagnostic(
         run.reason,
-        f"{problem.program} did not come to its end: {run.detail}",
+        f"{problem.program} did not finish: {run.detail}",
         statement if statement and own else needed_by(note, problem.program),
         actual=f"the end of what it wrote to stderr:\n{run.stderr.strip()}" if run.stderr.strip() else None,
         related=(Related(statement, "this statement was running"),) if statement and not own else (),

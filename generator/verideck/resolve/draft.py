@@ -112,7 +112,7 @@ class Resolver:
         where = runs(each.span.line for each in unproven)
         message = f"{len(unproven)} statements of this note are still to be proven, on lines {where}"
         message = message if len(unproven) > 1 else "this statement is still to be proven"
-        help = "write the name of the claim that proves it for the `?`, or take the words out of the link or the note"
+        help = "put the name of the claim that proves it in place of the `?`, or take out the link or the words"
         self.error("unproven", message, unproven[0].span, help)
 
     def expectations(self) -> Iterator[Expectation]:
@@ -152,7 +152,7 @@ class Resolver:
         elif any(path.endswith(f"/{stem}.py") for path in self.known.refused):
             self.failed = True
         elif (bare := stem.rpartition("/")[2]) in self.known.snippets:
-            message = f"`{name}` is no name of a snippet: these are files without their folders"
+            message = f"`{name}` is not the name of a snippet, which is its file's without the folder"
             self.error("unknown-snippet", message, span, f"write `{bare}`")
         else:
             message = f"there is no snippet `{self.known.settings.snippets}/{stem}.py`"

@@ -100,7 +100,7 @@ def stopped(end: End, limits: Json) -> str:
 
 
 def died(code: int, limits: Json) -> tuple[str, str]:
-    """The reason and the sentence for a program that did not come to its end; a negative code is a signal."""
+    """The reason and the sentence for a program that did not finish; a negative code is a signal."""
     if code >= 0:
         return "exited", f"exited with status {code} before its end"
     name = next((each.name for each in signal.Signals if each == -code), f"signal {-code}")

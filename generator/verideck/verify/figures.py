@@ -57,5 +57,5 @@ def wanted(ran: ShownRegion) -> tuple[int, int, str] | None:
 def unsafe(figure: Figure) -> str | None:
     """Why the file is not shown. It comes from the program's own process, which may have made it up."""
     if kind_of(figure.data) != figure.format:
-        return f"is no {figure.format}"
+        return f"is not {figure.format}"
     return svg_problem(figure.data) if figure.format == "svg" else None
