@@ -23,6 +23,6 @@ at a time). Below them stand `model` (the nouns at the seams), `errors`, `schema
 `watch` in a browser), and the doors `cli` and `pytest_plugin`. Imports point down, and neighbours are strangers.
 `sandbox` holds the scripts that run in the deck's interpreter: TensorFlow is imported there and nowhere else.
 
-A new kind of evidence is a new `Expectation` of `model`, which `resolve` makes of what `parse` found: the type checker
-then names every `match` that has to judge it.
+A new kind of evidence is a new class in `model/expectation.py`, which `resolve` makes of what `parse` found: the type
+checker then names every `match` that has to judge it.
 """

@@ -1,16 +1,17 @@
 """The nouns at the seams between the stages: frozen, slotted, standard library only.
 
-places    `Span`, and `Diagnostic` for everything that an author must mend
-project   a `Project` with its `Settings`; a `Source` is a file as read
-card      a `Draft` is a note as written, a tree of blocks
-prose     running text is `Prose`; what is no text stands in its holes
-fences    a fence that runs, with what must come of it
-snippet   a `Snippet` with its claims and regions
-program   a `Program` runs and leaves a `Recording`, or is `Aborted`
-outcome   a `Note` and its recordings make an `Outcome`
-repeat    what differs when a program runs again is `Unstable`
-anki      a verified outcome makes `NoteFields`; the `Lock` remembers what shipped
-plan      what a package on the disk holds is `Shipped`; a `Plan` says what importing the next one will do
+places       `Span`, and `Diagnostic` for everything that an author must mend
+project      a `Project` with its `Settings`; a `Source` is a file as read
+card         a `Draft` is a note as written, a tree of blocks
+prose        running text is `Prose`; whatever is not text stands in its holes
+fences       a fence that runs, with what must come of it
+snippet      a `Snippet` with its claims and regions
+program      a `Program` runs and leaves a `Recording`, or is `Aborted`
+expectation  what must hold: an `Expectation` for each piece of evidence
+outcome      a `Note` and its recordings make an `Outcome`
+repeat       what differs when a program runs again is `Unstable`
+anki         a verified outcome makes `NoteFields`; the `Lock` remembers what shipped
+plan         what a package on the disk holds is `Shipped`; a `Plan` says what importing the next one will do
 
 Spans are set where a value is born and take no part in equality: two drafts that say the same are equal wherever
 they stand.
@@ -43,6 +44,14 @@ from verideck.model.card import (
     Rule,
     Table,
 )
+from verideck.model.expectation import (
+    AskedValue,
+    CitedClaim,
+    Expectation,
+    RunExamples,
+    RunFence,
+    ShownRegion,
+)
 from verideck.model.fences import (
     Example,
     Expected,
@@ -54,14 +63,11 @@ from verideck.model.fences import (
 )
 from verideck.model.outcome import (
     AnswerUntypable,
-    AskedValue,
     Cited,
-    CitedClaim,
     ClaimFailed,
     ClaimNotReached,
     DidNotRaise,
     ExampleDiffers,
-    Expectation,
     FigureUnfit,
     Found,
     MessageDiffers,
@@ -74,11 +80,8 @@ from verideck.model.outcome import (
     ProgramRaised,
     Refutation,
     Refuted,
-    RunExamples,
-    RunFence,
     Shown,
     ShownFigure,
-    ShownRegion,
     UncitedFailure,
     UnprovenDeletion,
     Unrunnable,

@@ -1,4 +1,4 @@
-"""What must hold for a note, and whether it did."""
+"""A note with its expectations, and what it came to."""
 
 from __future__ import annotations
 
@@ -8,60 +8,11 @@ from typing import Literal, TypeAlias
 
 from verideck.model.anki import Media
 from verideck.model.card import Draft
-from verideck.model.fences import Example, Expected, PyconFence, PythonFence, RegionFence
+from verideck.model.expectation import AskedValue, CitedClaim, Expectation, RunExamples, RunFence, ShownRegion
+from verideck.model.fences import Example, Expected
 from verideck.model.places import Span
 from verideck.model.program import Aborted, ClaimRun, Output, Program, Raised, Unit
-from verideck.model.prose import ClaimLink, Value
-from verideck.model.snippet import Claim, Region
-
-
-@dataclass(frozen=True, slots=True)
-class CitedClaim:
-    """A claim link, the claim that it names, and the program that reaches it."""
-
-    link: ClaimLink
-    claim: Claim
-    program: str
-
-
-@dataclass(frozen=True, slots=True)
-class AskedValue:
-    """A value and the place of its expression among the program's values."""
-
-    value: Value
-    program: str
-    slot: int
-
-
-@dataclass(frozen=True, slots=True)
-class RunFence:
-    """A Python fence and the place of its unit in the note's own program."""
-
-    fence: PythonFence
-    program: str
-    unit: int
-
-
-@dataclass(frozen=True, slots=True)
-class RunExamples:
-    """A `pycon` fence and the place of its unit in the note's own program."""
-
-    fence: PyconFence
-    program: str
-    unit: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRegion:
-    """A region fence, the region, and the place of the snippet's unit in its program."""
-
-    fence: RegionFence
-    region: Region
-    program: str
-    unit: int
-
-
-Expectation: TypeAlias = CitedClaim | AskedValue | RunFence | RunExamples | ShownRegion
+from verideck.model.prose import ClaimLink
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from verideck.model.outcome import Expectation, Note
+from verideck.model.expectation import Expectation
+from verideck.model.outcome import Note
 
 FactKind: TypeAlias = Literal[
     "stdout", "stderr", "warnings", "raised", "result", "figure", "exception", "claim", "value", "end", "rest"
