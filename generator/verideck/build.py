@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
-from verideck.checked import Built, Checked, Parsed, Planned, Run, Runs, has_errors
+from verideck.checked import Built, Checked, Parsed, Planned, has_errors
 from verideck.choose import choose, concerning
 from verideck.errors import LockError
 from verideck.execute import Observer, Sandbox
@@ -23,6 +23,8 @@ from verideck.model import (
     Note,
     Program,
     Project,
+    Run,
+    Runs,
     Snippet,
     Source,
     Span,

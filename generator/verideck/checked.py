@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
 
 from verideck.model import (
-    Aborted,
     Cited,
     Diagnostic,
     Draft,
@@ -17,6 +15,7 @@ from verideck.model import (
     Plan,
     Project,
     Recording,
+    Runs,
     Snippet,
     Source,
     UnfitImage,
@@ -24,9 +23,6 @@ from verideck.model import (
 )
 from verideck.report import EnvironmentEntry
 from verideck.resolve import assign_ids
-
-Run: TypeAlias = Recording | Aborted
-Runs: TypeAlias = Mapping[str, Run]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from verideck.build import execute
-from verideck.checked import Checked, Runs
+from verideck.checked import Checked
 from verideck.execute import Observer, Sandbox, open_fresh
-from verideck.model import Diagnostic, Project
+from verideck.model import Diagnostic, Project, Runs
 from verideck.report import explain_unstable, joined, plural
 from verideck.verify import unstable
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from verideck import schema
 from verideck.errors import PackError
 from verideck.files import write_atomically
-from verideck.model import Aborted, Recording, Settings, Source
+from verideck.model import Runs, Settings, Source
 from verideck.sandbox.installed import installed
 from verideck.seal import sealed, unsealed
 
@@ -30,7 +30,7 @@ class Inputs:
 
     settings: Settings
     sources: tuple[Source, ...]
-    runs: Mapping[str, Recording | Aborted]
+    runs: Runs
     lock: bytes
     images: Mapping[str, str]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -189,3 +190,8 @@ class Aborted:
     path: str = ""
     line: int = 0
     stderr: str = ""
+
+
+Run: TypeAlias = Recording | Aborted
+Runs: TypeAlias = Mapping[str, Run]
+"""What programs did, by their names."""

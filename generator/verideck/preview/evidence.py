@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypedDict
 
-from verideck.checked import Runs
 from verideck.model import (
     AskedValue,
     CitedClaim,
@@ -15,6 +14,7 @@ from verideck.model import (
     Recording,
     RunExamples,
     RunFence,
+    Runs,
     ShownRegion,
 )
 from verideck.render import code_block

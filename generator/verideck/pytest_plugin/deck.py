@@ -9,7 +9,7 @@ from functools import cached_property
 from verideck.build import parse_all, resolve_all, sort_out
 from verideck.errors import VerideckError
 from verideck.execute import Sandbox, open_sandbox
-from verideck.model import Aborted, Diagnostic, Draft, Note, Project, Recording
+from verideck.model import Diagnostic, Draft, Note, Project, Run
 from verideck.report import explain, explain_uncited, render_text
 from verideck.verify import uncited_failures, verify
 
@@ -23,7 +23,7 @@ class Deck:
         notes, self.mistakes = sort_out(resolve_all(project, self.parsed), Note)
         self.notes = {note.id: note for note in notes}
         self.texts = {source.path: source.text for source in self.parsed.sources}
-        self.runs: dict[str, Recording | Aborted] = {}
+        self.runs: dict[str, Run] = {}
         self.broken: VerideckError | None = None
         self.remarked = False
         self.opened = ExitStack()
@@ -53,7 +53,7 @@ class Deck:
         own = (each for each in self.mistakes if each.span.path == path and each.span.line >= first)
         return [each for each in own if after is None or each.span.line < after]
 
-    def run(self, note: Note, name: str) -> Recording | Aborted:
+    def run(self, note: Note, name: str) -> Run:
         """Where the environment turned out to be broken, it is not tried again for every note."""
         if self.broken:
             raise self.broken

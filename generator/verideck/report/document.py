@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from typing import TypedDict
 
-from verideck.model import Diagnostic, Outcome
+from verideck.model import Diagnostic, Outcome, Runs
 from verideck.report.entries import (
     CountsEntry,
     CoverageEntry,
     NoteEntry,
-    Runs,
     note_entry,
     seconds,
 )

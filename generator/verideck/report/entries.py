@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import TypedDict, assert_never
 
 from verideck.model import (
-    Aborted,
     AskedValue,
     CitedClaim,
     ClaimFailed,
@@ -16,6 +15,7 @@ from verideck.model import (
     Refuted,
     RunExamples,
     RunFence,
+    Runs,
     ShownRegion,
     Unrunnable,
     Value,
@@ -25,8 +25,6 @@ from verideck.report.coverage import Passage, Sentence, Within, passages, spoken
 from verideck.report.running import plain, value_text
 from verideck.report.summary import outcome_name
 from verideck.report.tally import Tally, of_note
-
-Runs = Mapping[str, Recording | Aborted]
 
 
 class ClaimEntry(TypedDict):

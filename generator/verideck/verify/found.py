@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from verideck.model import AskedValue, CitedClaim, Found, Note, Recording, RunExamples, RunFence, Shown, ShownRegion
-from verideck.verify.outcome import Runs, claim_run, show, was_tried
+from verideck.model import (
+    AskedValue,
+    CitedClaim,
+    Found,
+    Note,
+    Recording,
+    RunExamples,
+    RunFence,
+    Runs,
+    Shown,
+    ShownRegion,
+)
+from verideck.verify.outcome import claim_run, show, was_tried
 
 
 def found(note: Note, runs: Runs) -> Found:

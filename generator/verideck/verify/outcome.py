@@ -28,8 +28,10 @@ from verideck.model import (
     Recording,
     Refutation,
     Refuted,
+    Run,
     RunExamples,
     RunFence,
+    Runs,
     Shown,
     ShownRegion,
     Unrunnable,
@@ -47,7 +49,6 @@ from verideck.verify.unproven import unproven_deletions
 from verideck.verify.unstable import first_float, has_precision
 from verideck.verify.written import fence_text, fence_written, region_written
 
-Runs: TypeAlias = Mapping[str, Recording | Aborted]
 Recordings: TypeAlias = Mapping[str, Recording]
 
 
@@ -80,7 +81,7 @@ def verify(note: Note, runs: Runs) -> Outcome:
 # ── What stopped a program ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def obstacle(note: Note, program: Program, run: Recording | Aborted) -> Iterator[Obstacle]:
+def obstacle(note: Note, program: Program, run: Run) -> Iterator[Obstacle]:
     if isinstance(run, Aborted):
         yield ProgramAborted(program.name, run)
         return

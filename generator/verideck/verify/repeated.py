@@ -20,16 +20,16 @@ from verideck.model import (
     Note,
     Program,
     Raised,
-    Recording,
+    Run,
     RunExamples,
     RunFence,
+    Runs,
     ShownRegion,
     UnitRun,
     Unstable,
 )
 from verideck.verify.outcome import verify
 
-Runs: TypeAlias = Mapping[str, Recording | Aborted]
 Facts: TypeAlias = Mapping[Fact, str]
 
 
@@ -49,7 +49,7 @@ def unstable(notes: Sequence[Note], runs: Runs, again: Sequence[Runs]) -> Iterat
                 yield found
 
 
-def differing(program: Program, first: Recording | Aborted, others: Sequence[Recording | Aborted]) -> list[Unstable]:
+def differing(program: Program, first: Run, others: Sequence[Run]) -> list[Unstable]:
     """The facts that differ. Where a run ended otherwise, what it did not come to is no news."""
     said = [facts(program, run) for run in (first, *others)]
     found = [each for fact in dict.fromkeys(chain(*said)) for each in compared(fact, said)]
@@ -74,7 +74,7 @@ def compared(fact: Fact, said: Sequence[Facts]) -> Iterator[Unstable]:
 # ── What a run says ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def facts(program: Program, run: Recording | Aborted) -> Facts:
+def facts(program: Program, run: Run) -> Facts:
     """All that a run says, as text."""
     if isinstance(run, Aborted):
         return {Fact("end", program.name): run.reason}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from verideck.model import Aborted, CitedClaim, Note, Recording, UncitedFailure
+from verideck.model import CitedClaim, Note, Recording, Runs, UncitedFailure
 
 
-def uncited_failures(notes: Sequence[Note], runs: Mapping[str, Recording | Aborted]) -> Iterator[UncitedFailure]:
+def uncited_failures(notes: Sequence[Note], runs: Runs) -> Iterator[UncitedFailure]:
     """Code that fails fails the build, although a failing claim lets its program go on.
 
     `notes` are all that may cite a claim of the programs in `runs`.
