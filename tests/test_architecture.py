@@ -20,7 +20,7 @@ PIPELINE = ("read", "parse", "resolve", "execute", "verify", "render", "pack", "
 """The stages in the order of the package docstring's table."""
 
 LAYERS = (
-    ("model", "errors", "files", "media", "schema", "seal", "walk", "answer", "asked", "sides", "locate"),
+    ("model", "errors", "files", "media", "schema", "seal", "walk", "answer", "asked", "sides", "tally", "locate"),
     (*PIPELINE, "project", "identify", "rewrite", "lock", "stamp", "exclusive", "sandbox", "starter", "choose"),
     ("ship", "checked"),
     ("build",),
@@ -37,6 +37,7 @@ SIDEWAYS = {
     ("asked", "model"),
     ("asked", "walk"),
     ("sides", "model"),
+    ("tally", "model"),
     ("locate", "errors"),
     ("execute", "sandbox"),
     ("stamp", "sandbox"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from outcomes import (
     HERE,
     asked,
@@ -25,13 +23,9 @@ from verideck.model import (
     Expectation,
     Program,
     PyconFence,
-    PythonFence,
-    Region,
-    RegionFence,
     RunExamples,
     RunFence,
     Shown,
-    ShownRegion,
     Unit,
 )
 from verideck.render import render
@@ -82,30 +76,6 @@ def test_the_tally_counts_what_held() -> None:
     fence = python("x", expected=expects("1"))
     made = evidence(*claims, *values, RunFence(fence, "p", 0), values=("1", "2"), shown=(Shown("1"),))
     assert made.startswith('<p class="vd-tally">Verified: 3 claims · 2 values · 1 output</p>')
-
-
-@pytest.mark.parametrize(
-    ("fence", "shown", "counts"),
-    [
-        (python("x"), Shown("1"), True),
-        (python("x"), Shown(), False),
-        (python("x", hide=True), Shown("1"), False),
-        (python("x", output="hide"), Shown("1"), False),
-        (python("x", hide=True, expected=expects("1")), Shown("1"), True),
-        (python("x", raises="ValueError"), Shown("", "ValueError"), True),
-    ],
-)
-def test_a_fence_counts_if_its_output_is_shown_or_compared(fence: PythonFence, shown: Shown, counts: bool) -> None:
-    """A silent or hidden fence is no evidence, so it is not counted as any."""
-    assert ("1 output" in evidence(RunFence(fence, "p", 0), shown=(shown,))) is counts
-
-
-def test_a_region_counts_by_the_same_rule() -> None:
-    """A region that wrote nothing only shows code."""
-    fence = RegionFence("r", "show", None, 0, HERE)
-    region = ShownRegion(fence, Region("r", 1, 1, "x", HERE), "p", 0)
-    assert "1 output" in evidence(region, shown=(Shown("1"),))
-    assert "output" not in evidence(region, shown=(Shown(),))
 
 
 def test_each_claim_opens_on_its_assert() -> None:

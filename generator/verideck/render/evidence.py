@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verideck.model import (
-    AskedValue,
-    CitedClaim,
-    Expectation,
-    Program,
-    RunExamples,
-    RunFence,
-    ShownRegion,
-    Unit,
-    Verified,
-)
+from verideck.model import AskedValue, CitedClaim, Program, Unit, Verified
 from verideck.render.escape import escape, escape_attribute, escape_output, escape_prose
 from verideck.render.highlight import code_block
 from verideck.render.material import Material
 from verideck.render.prose import set_prose
+from verideck.tally import Tally, tally
 
 
 def set_evidence(outcome: Verified, material: Material) -> str:
@@ -26,10 +17,8 @@ def set_evidence(outcome: Verified, material: Material) -> str:
     expectations = outcome.note.expectations
     claims = [each for each in expectations if isinstance(each, CitedClaim)]
     values = [each for each in expectations if isinstance(each, AskedValue)]
-    outputs = sum(compares(each, material) for each in expectations)
-    figures = sum(shown.figure is not None for shown in material.shown)
     return (
-        set_tally(len(claims), len(values), outputs, figures)
+        set_tally(tally(expectations, outcome.shown))
         + "".join(set_claim(claim, material) for claim in claims)
         + (set_values(values, material) if values else "")
         + "".join(set_program(program) for program in outcome.note.programs)
@@ -44,27 +33,13 @@ def set_citation(source: str) -> str:
     return f'<p class="vd-cited">Cited, not verified: {text}</p>'
 
 
-def set_tally(claims: int, values: int, outputs: int, figures: int) -> str:
-    counts = ((claims, "claim"), (values, "value"), (outputs, "output"), (figures, "figure"))
+def set_tally(of: Tally) -> str:
+    counts = ((of.claims, "claim"), (of.values, "value"), (of.outputs, "output"), (of.figures, "figure"))
     return f'<p class="vd-tally">Verified: {" · ".join(counted(n, noun) for n, noun in counts if n)}</p>'
 
 
 def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def compares(expectation: Expectation, material: Material) -> bool:
-    """Whether a fence or region is evidence by what it wrote or raised."""
-    match expectation:
-        case RunFence(fence=fence):
-            held = fence.expected is not None or fence.raises is not None
-        case RunExamples():
-            return True
-        case ShownRegion(fence=fence):
-            held = fence.expected is not None
-        case _:
-            return False
-    return held or (fence.shows_output and bool(material.shown[fence.index].text))
 
 
 def set_claim(cited: CitedClaim, material: Material) -> str:

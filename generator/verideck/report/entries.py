@@ -24,7 +24,7 @@ from verideck.model import (
 from verideck.report.coverage import Passage, Sentence, Within, passages, spoken
 from verideck.report.running import plain, value_text
 from verideck.report.summary import outcome_name
-from verideck.report.tally import Tally, of_note
+from verideck.tally import Tally, tally
 
 
 class ClaimEntry(TypedDict):
@@ -114,6 +114,7 @@ class NoteEntry(TypedDict):
 def note_entry(outcome: Outcome, runs: Runs, ran: Collection[str]) -> NoteEntry:
     """`ran` names the programs that were run now."""
     note = outcome.note
+    shown = outcome.shown if isinstance(outcome, Verified) else ()
     programs = [program.name for program in note.programs]
     prose = [passage_entry(each) for each in passages(outcome)]
     return {
@@ -136,7 +137,7 @@ def note_entry(outcome: Outcome, runs: Runs, ran: Collection[str]) -> NoteEntry:
         "programs": programs,
         "seconds": seconds(programs, runs),
         "cached": not any(name in ran for name in programs) if programs else None,
-        "counts": counts_entry(of_note(outcome)),
+        "counts": counts_entry(tally(note.expectations, shown)),
         "coverage": coverage_entry(each for passage in prose for each in passage["sentences"]),
         "prose": prose,
     }
@@ -156,8 +157,8 @@ def sentence_entry(sentence: Sentence) -> SentenceEntry:
     return {"text": sentence.text, "covered": sentence.covered if sentence.stated else None}
 
 
-def counts_entry(tally: Tally) -> CountsEntry:
-    return {"claims": tally.claims, "values": tally.values, "outputs": tally.outputs, "figures": tally.figures}
+def counts_entry(of: Tally) -> CountsEntry:
+    return {"claims": of.claims, "values": of.values, "outputs": of.outputs, "figures": of.figures}
 
 
 def coverage_entry(sentences: Iterable[SentenceEntry]) -> CoverageEntry:

@@ -1,30 +1,26 @@
-"""How much evidence a note has."""
+"""How much evidence a note has, as its card and the report count it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verideck.model import (
     AskedValue,
     CitedClaim,
     Expectation,
-    Outcome,
     PythonFence,
     RegionFence,
     RunExamples,
     RunFence,
     Shown,
     ShownRegion,
-    Verified,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """`outputs` are the fences and regions that show or compare what was written or raised.
-
-    What a fence shows is known of a verified note only; of another, the fences count that have an expectation.
-    """
+    """`outputs` are the fences and regions that show or compare what was written or raised."""
 
     claims: int = 0
     values: int = 0
@@ -32,9 +28,11 @@ class Tally:
     figures: int = 0
 
 
-def of_note(outcome: Outcome) -> Tally:
-    expectations = outcome.note.expectations
-    shown = outcome.shown if isinstance(outcome, Verified) else ()
+def tally(expectations: Sequence[Expectation], shown: Sequence[Shown]) -> Tally:
+    """What a note's expectations and what its fences show amount to.
+
+    Only a verified note shows anything; of another, the fences count that have an expectation.
+    """
     return Tally(
         claims=sum(isinstance(each, CitedClaim) for each in expectations),
         values=sum(isinstance(each, AskedValue) for each in expectations),
@@ -43,7 +41,7 @@ def of_note(outcome: Outcome) -> Tally:
     )
 
 
-def is_output(expectation: Expectation, shown: tuple[Shown, ...]) -> bool:
+def is_output(expectation: Expectation, shown: Sequence[Shown]) -> bool:
     match expectation:
         case RunExamples():
             return True
@@ -55,5 +53,5 @@ def is_output(expectation: Expectation, shown: tuple[Shown, ...]) -> bool:
             return False
 
 
-def wrote(fence: PythonFence | RegionFence, shown: tuple[Shown, ...]) -> bool:
+def wrote(fence: PythonFence | RegionFence, shown: Sequence[Shown]) -> bool:
     return bool(shown) and fence.shows_output and bool(shown[fence.index].text)
