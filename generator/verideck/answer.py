@@ -6,13 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias, assert_never
 
-from verideck.model import HOLE_CLOSE, HOLE_OPEN, ClaimLink, CodeSpan, Draft, Hole, Paragraph, Prose, Value
+from verideck.model import HOLE, HOLE_CLOSE, HOLE_OPEN, ClaimLink, CodeSpan, Draft, Hole, Paragraph, Prose, Value
 
 Answer: TypeAlias = CodeSpan | Value | ClaimLink
 
-HOLE = re.compile(rf"{HOLE_OPEN}([0-9]+){HOLE_CLOSE}")
 ONE_HOLE = re.compile(rf"\s*{HOLE_OPEN}0{HOLE_CLOSE}\s*")
-
 
 TAG = re.compile(r"<[A-Za-z/!?]")
 

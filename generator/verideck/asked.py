@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from verideck.model import (
-    HOLE_CLOSE,
-    HOLE_OPEN,
+    HOLE,
     MOST_CARDS,
     Blank,
     Block,
@@ -132,8 +130,6 @@ def in_blanks(blanks: tuple[Blank, ...], text: str, around: tuple[Element, ...],
 
 
 # ── What was written ─────────────────────────────────────────────────────────────────────────────────────────────
-
-HOLE = re.compile(f"{HOLE_OPEN}([0-9]+){HOLE_CLOSE}")
 
 
 def words(prose: Prose) -> str:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from verideck.importer.html import TAG
-from verideck.importer.markdown import HOLE, NO_BREAK, balanced, code_span, entity, escaped
+from verideck.importer.markdown import NO_BREAK, balanced, code_span, entity, escaped
 from verideck.importer.sentences import sentences, states_something
-from verideck.model import HOLE_CLOSE, HOLE_OPEN
+from verideck.model import HOLE, HOLE_CLOSE, HOLE_OPEN
 
 ATOM = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])"

@@ -9,9 +9,8 @@ from typing import assert_never
 from verideck.importer.code import code_spans
 from verideck.importer.passages import Code, Passage, Running, passages
 from verideck.importer.sentences import sentences, states_something
-from verideck.model import HOLE_CLOSE, HOLE_OPEN
+from verideck.model import HOLE, HOLE_CLOSE, HOLE_OPEN
 
-HOLE = re.compile(f"{HOLE_OPEN}([0-9]+){HOLE_CLOSE}")
 MARKUP = re.compile(r"[\\`*~$<{]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w]+;)|\((?=<?claim:)|\](?=[(\[:])")
 ENTITY = frozenset("()[]&")
 """What is no longer literal behind a backslash: `\\(` and `\\[` begin formulas."""

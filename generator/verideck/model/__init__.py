@@ -138,6 +138,7 @@ from verideck.model.project import (
     Tolerance,
 )
 from verideck.model.prose import (
+    HOLE,
     HOLE_CLOSE,
     HOLE_OPEN,
     MOST_CARDS,
@@ -169,6 +170,7 @@ from verideck.model.snippet import (
 
 __all__ = [
     "CEILINGS",
+    "HOLE",
     "HOLE_CLOSE",
     "HOLE_OPEN",
     "IN_BYTES",

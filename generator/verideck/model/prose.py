@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -9,6 +10,8 @@ from verideck.model.places import Span
 
 HOLE_OPEN, HOLE_CLOSE = "\ufdd0", "\ufdd1"
 """Non-characters around a hole's index in `Prose.text`. A source that contains one is refused."""
+
+HOLE = re.compile(f"{HOLE_OPEN}([0-9]+){HOLE_CLOSE}")
 
 MOST_CARDS = 500
 """Anki's greatest number of a deletion."""

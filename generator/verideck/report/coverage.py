@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from verideck.model import (
+    HOLE,
     HOLE_CLOSE,
     Block,
     ClaimLink,
@@ -26,7 +27,7 @@ from verideck.model import (
     Table,
     Value,
 )
-from verideck.report.running import HOLE, plain
+from verideck.report.running import plain
 from verideck.walk import hole_elements
 
 

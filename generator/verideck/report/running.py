@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TypeAlias, assert_never
 
 from verideck.model import (
-    HOLE_CLOSE,
-    HOLE_OPEN,
+    HOLE,
     ClaimLink,
     CodeSpan,
     Deletion,
@@ -23,9 +21,6 @@ from verideck.model import (
     Value,
     Verified,
 )
-
-HOLE = re.compile(f"{HOLE_OPEN}([0-9]+){HOLE_CLOSE}")
-
 
 Spelling: TypeAlias = Callable[[str], str]
 
