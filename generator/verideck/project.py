@@ -48,8 +48,7 @@ def read_settings(path: Path, sandbox: Confining | None) -> Project | tuple[Diag
     if linked := links(path.parent):
         return linked
     if "\ufffd" in text:
-        line, column = text.count("\n", 0, at := text.index("\ufffd")) + 1, at - text.rfind("\n", 0, at)
-        span = Span(path.name, line, column, line, column + 1)
+        span = Span.at(path.name, text, text.index("\ufffd"))
         return (Diagnostic("settings", "this is not UTF-8", span, help="save the file as UTF-8"),)
     try:
         data = tomllib.loads(text)

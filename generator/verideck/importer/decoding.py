@@ -28,23 +28,18 @@ def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
         byte = data[error.start : error.start + 1].hex() or "the end"
         help = "save the file as UTF-8, or name its encoding, as in `--encoding latin-1`"
         message = f"byte 0x{byte} is not {chosen.removesuffix('-sig').upper()}"
-        raise RefusedError(message, place(name, before, len(before)), help) from None
+        raise RefusedError(message, Span.at(name, before, len(before)), help) from None
     if bad := FORBIDDEN.search(text):
         help = "remove it"
         if bad[0] == "\0":
             help = "name the file's encoding, as in `--encoding utf-16-le`, if it is another than UTF-8"
         message = f"U+{ord(bad[0]):04X} is a character that no card can show"
-        raise RefusedError(message, place(name, text, bad.start()), help)
+        raise RefusedError(message, Span.at(name, text, bad.start()), help)
     return text
 
 
 def bare(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def place(name: str, text: str, offset: int) -> Span:
-    line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
-    return Span(name, line, column, line, column + 1)
 
 
 def is_fit(text: str) -> bool:

@@ -19,6 +19,12 @@ class Span:
     end_line: int = 0
     end_column: int = 0
 
+    @classmethod
+    def at(cls, path: str, text: str, offset: int, length: int = 1) -> Span:
+        """So many characters of a line, from an offset of the file's text on."""
+        line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+        return cls(path, line, column, line, column + length)
+
 
 Severity: TypeAlias = Literal["error", "warning"]
 

@@ -44,8 +44,6 @@ def parse_style(source: Source) -> Iterator[Diagnostic]:
 
 
 def refused(source: Source, name: str, start: int, end: int) -> Diagnostic:
-    line = source.text.count("\n", 0, start) + 1
-    column = start - source.text.rfind("\n", 0, start)
     message, help = REFUSED[name]
-    span = Span(source.path, line, column, line, column + end - start)
+    span = Span.at(source.path, source.text, start, end - start)
     return Diagnostic("style", f"`{source.text[start:end].strip()}`: {message}", span, help=help)

@@ -129,7 +129,7 @@ def decode(path: Path, root: Path, kind: SourceKind, order: int) -> Source | Dia
     except UnicodeDecodeError as error:
         before = bare(error.object[: error.start].decode("utf-8", "replace"))
         message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
-        return Diagnostic("not-utf8", message, place(name, before, len(before)), help="save the file as UTF-8")
+        return Diagnostic("not-utf8", message, Span.at(name, before, len(before)), help="save the file as UTF-8")
     if kind == "card" and not text.strip():
         return Diagnostic("empty-file", "the file is empty", Span(name, 1), help="write a question in it, or delete it")
     return refusal(name, text) or Source(name, text, kind, order)
@@ -144,16 +144,10 @@ def refusal(name: str, text: str) -> Diagnostic | None:
     if bad := FORBIDDEN.search(text):
         message = f"U+{ord(bad[0]):04X} is a character that no card can show"
         help = "remove it; in code, write it as an escape such as `\\x1b`"
-        return Diagnostic("control-character", message, place(name, text, bad.start()), help=help)
+        return Diagnostic("control-character", message, Span.at(name, text, bad.start()), help=help)
     if long := TOO_LONG.search(text):
         end = text.find("\n", long.start())
         length = (end if end >= 0 else len(text)) - long.start()
         message, at = f"this line has {length:,} characters", long.start() + MAX_LINE
-        return Diagnostic("line-too-long", message, place(name, text, at), help="break it up")
+        return Diagnostic("line-too-long", message, Span.at(name, text, at), help="break it up")
     return None
-
-
-def place(name: str, text: str, offset: int) -> Span:
-    line = text.count("\n", 0, offset) + 1
-    column = offset - text.rfind("\n", 0, offset)
-    return Span(name, line, column, line, column + 1)
