@@ -6,7 +6,7 @@ import codecs
 
 from verideck.importer.entry import RefusedError
 from verideck.model import Span
-from verideck.read import FORBIDDEN
+from verideck.read import FORBIDDEN, bare
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -36,10 +36,6 @@ def decoded(data: bytes, name: str, encoding: str | None = None) -> str:
         message = f"U+{ord(bad[0]):04X} is a character that no card can show"
         raise RefusedError(message, Span.at(name, text, bad.start()), help)
     return text
-
-
-def bare(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def is_fit(text: str) -> bool:

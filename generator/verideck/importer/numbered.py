@@ -9,10 +9,11 @@ from itertools import islice, takewhile
 from typing import TypeAlias
 
 from verideck.importer.code import is_python, value_of_string
-from verideck.importer.decoding import bare, is_fit
+from verideck.importer.decoding import is_fit
 from verideck.importer.entry import Entry, Found, RefusedError
 from verideck.importer.markdown import fence, marked_markdown, running
 from verideck.model import Diagnostic, Span
+from verideck.read import bare
 
 QUESTION = re.compile(r"\s*#+\s*(?:Q(?:uestion)?\.?\s*)?\d{1,4}\s*[.):]\s*(?P<text>\S.*)", re.IGNORECASE)
 PROMPT = re.compile(r"\s*(?:In|Out)\s*\[[^\]]*\]\s*:?\s*$")

@@ -21,7 +21,7 @@ from verideck.importer.pictures import Pictures, Placing
 from verideck.importer.templates import BOX, Sides, sides_of
 from verideck.model import Diagnostic, Severity, Span
 from verideck.parse import is_deck, is_tag
-from verideck.read import FORBIDDEN
+from verideck.read import FORBIDDEN, bare
 
 ACTIVE = re.compile(r"<script\b|<[^<>]*\son\w+\s*=|javascript:", re.IGNORECASE)
 CLOZE = re.compile(r"\{\{c\d")
@@ -106,9 +106,9 @@ class Reader:
 
         What is to be said of them is said once a note.
         """
-        bare = [value.replace("\r\n", "\n").replace("\r", "\n") for value in note.fields]
-        texts = [FORBIDDEN.sub("", value) for value in bare]
-        if texts != bare:
+        whole = list(map(bare, note.fields))
+        texts = [FORBIDDEN.sub("", value) for value in whole]
+        if texts != whole:
             self.report(note, "control-character", "control characters were left out", "compare it with the original")
         if any(map(ACTIVE.search, texts)):
             help = "remove it, unless you know what it does: every card that shows it runs it"

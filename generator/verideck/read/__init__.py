@@ -5,6 +5,6 @@ images   the files that card files show
 """
 
 from verideck.read.images import read_images
-from verideck.read.sources import FORBIDDEN, MAX_LINE, read
+from verideck.read.sources import FORBIDDEN, MAX_LINE, bare, read
 
-__all__ = ["FORBIDDEN", "MAX_LINE", "read", "read_images"]
+__all__ = ["FORBIDDEN", "MAX_LINE", "bare", "read", "read_images"]

@@ -136,6 +136,7 @@ def decode(path: Path, root: Path, kind: SourceKind, order: int) -> Source | Dia
 
 
 def bare(text: str) -> str:
+    """The text with bare newlines."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
