@@ -10,6 +10,8 @@ from verideck.build import parse_all, parse_source
 from verideck.checked import Parsed
 from verideck.files import write_atomically
 from verideck.model import Diagnostic, Draft, Kind, Project, Source
+from verideck.read import bare
+from verideck.resolve import free_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,8 @@ def note_id(question: str, parsed: Parsed, project: Project) -> str:
     trial = [*parse_source(Source("", f"# {question}\n\nText\n", "card"), project.settings.tolerance)]
     match trial:
         case [Draft(id=None, kind=Kind.BASIC, proposed_id=proposed)] if question.isprintable():
-            return free(proposed, {str(draft.id) for draft in parsed.named}, "-")
+            return free_name(proposed, {str(draft.id) for draft in parsed.named})
     raise CannotAddError("this cannot stand in a heading as it is: write one line, without `{…}` at its end")
-
-
-def free(word: str, taken: set[str], join: str) -> str:
-    candidate, number = word, 2
-    while candidate in taken:
-        candidate, number = f"{word}{join}{number}", number + 1
-    return candidate
 
 
 def own_file(id: str, parsed: Parsed, project: Project) -> str:
@@ -73,7 +68,7 @@ def own_file(id: str, parsed: Parsed, project: Project) -> str:
     numbered = numbers and len(numbers) == len(files)
     prefix = f"{max(map(int, numbers)) + 1:0{len(numbers[-1])}}-" if numbered else ""
     names = {file.stem for file in files}
-    return str(folder / f"{free(prefix + id, names, '-')}.md")
+    return str(folder / f"{free_name(prefix + id, names)}.md")
 
 
 def source_of(path: str, parsed: Parsed, project: Project) -> Source | None:
@@ -106,7 +101,7 @@ def write(after: Source, before: Source | None, project: Project) -> None:
     """Adds to the file what it is to have more, with its own line ends, where it is what was read."""
     path = project.root / after.path
     data = path.read_bytes() if path.exists() else b""
-    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    text = bare(data.decode("utf-8-sig", "replace"))
     if text != (before.text if before else ""):
         raise CannotAddError(f"{after.path} changed in the meantime, and nothing was added to it; run it again")
     added = after.text[len(text.rstrip(BLANK)) :]
@@ -185,8 +180,8 @@ def proof(name: str, question: str, id: str, parsed: Parsed, project: Project) -
     if known is None and (project.root / path).exists():
         raise CannotAddError(f"{path} cannot be read as a snippet; `verideck check` says why")
     text = before.text.rstrip(BLANK) + "\n\n" if before else f'"""{docstring(question)}"""\n\n'
-    variable = free("answer", set(re.findall(r"\w+", text)), "_")
-    claim = free(id, {each.name for each in known.claims} if known else set(), "-")
+    variable = free_name("answer", set(re.findall(r"\w+", text)), "_")
+    claim = free_name(id, {each.name for each in known.claims} if known else set())
     code = f'{variable} = "computed here"\n\n# claim: {claim}\nassert {variable} == "what must hold"\n'
     return Proof(Source(path, text + code, "snippet"), before, name, claim)
 

@@ -12,7 +12,7 @@ from verideck.importer.entry import Entry
 from verideck.model import Diagnostic, Draft, Source
 from verideck.parse import parse, slug
 from verideck.read import MAX_LINE
-from verideck.resolve import free_id
+from verideck.resolve import free_name
 
 RULE = re.compile(r"^\*\*\*$", re.MULTILINE)
 """As the first one of a note, it would end its front."""
@@ -40,7 +40,7 @@ def card_file(path: str, entries: Sequence[Entry], ids: set[str], guids: set[str
         if entry.guid is not None and entry.guid in known:
             found.append(already_here(entry))
             continue
-        id = free_id(slug(entry.title), taken)
+        id = free_name(slug(entry.title), taken)
         own = replace(entry, tags=tuple(tag for tag in entry.tags if tag not in tags))
         text = note_text(own, id, deck)
         if problem := problem_of(path, own, text):

@@ -30,7 +30,7 @@ from verideck.resolve.draft import Known, Resolved, is_shown, resolve_draft
 from verideck.resolve.programs import Programs
 from verideck.walk import elements
 
-__all__ = ["assign_ids", "free_id", "guid_of", "resolve"]
+__all__ = ["assign_ids", "free_name", "guid_of", "resolve"]
 
 
 def resolve(
@@ -63,16 +63,17 @@ def assign_ids(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     taken = {draft.id for draft in drafts if draft.id is not None}
     assigned = []
     for draft in drafts:
-        id = draft.id or free_id(draft.proposed_id, taken)
+        id = draft.id or free_name(draft.proposed_id, taken)
         taken.add(id)
         assigned.append(replace(draft, id=id))
     return tuple(assigned)
 
 
-def free_id(proposed: str, taken: set[str]) -> str:
+def free_name(proposed: str, taken: set[str], join: str = "-") -> str:
+    """The proposed name, numbered where it is taken: `sum-2`."""
     candidate, number = proposed, 2
     while candidate in taken:
-        candidate, number = f"{proposed}-{number}", number + 1
+        candidate, number = f"{proposed}{join}{number}", number + 1
     return candidate
 
 
