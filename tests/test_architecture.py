@@ -45,6 +45,9 @@ SIDEWAYS = {
 }
 """(importer, imported): the only neighbours that know each other."""
 
+LISTED = {part for layer in LAYERS for part in layer} - {*PIPELINE, "__main__"}
+"""The parts that the package docstring lists around its table."""
+
 STANDARD_LIBRARY_ONLY = ("model", "errors", "files", "seal", "sandbox")
 """What every part stands on, and what the deck's interpreter starts by path, where verideck may not be installed."""
 
@@ -224,6 +227,17 @@ def the_package_docstring_is_the_pipeline(package: Sequence[Module]) -> Iterator
             yield f"{m.path}:1: the table's stages are {rows}, not {list(PIPELINE)}"
 
 
+def the_package_docstring_names_every_part(package: Sequence[Module]) -> Iterator[str]:
+    """The parts that are no stages stand in its lists: an indented name, then what it is for."""
+    for m in package:
+        if m.path == "__init__.py" and (differing := listed_parts(m) ^ LISTED):
+            yield f"{m.path}:1: its lists and the layers differ in {sorted(differing)}"
+
+
+def listed_parts(of: Module) -> set[str]:
+    return set(re.findall(r"^    (\w+)  ", ast.get_docstring(of.tree) or "", re.MULTILINE))
+
+
 RULES: dict[Rule, dict[str, tuple[str, str]]] = {
     every_part_has_a_layer: {
         "module": ("sidecar.py", ""),
@@ -288,6 +302,13 @@ RULES: dict[Rule, dict[str, tuple[str, str]]] = {
             '"""1 read\n2 parse\n3 resolve\n4 verify\n5 execute\n6 render\n7 pack\n8 report"""',
         ),
     },
+    the_package_docstring_names_every_part: {
+        "no list": ("__init__.py", '"""Compiles decks."""'),
+        "part left out": (
+            "__init__.py",
+            '"""Compiles decks.\n\n    model  the nouns\n    errors  what can be broken\n"""',
+        ),
+    },
 }
 """Each rule with sources that break it."""
 
@@ -297,8 +318,10 @@ BREACHES = [
     for name, (path, source) in breaches.items()
 ]
 
+TABLE = "| 1 | `read` | | 2.\n\n2. parse\n 3 resolve\n4 execute\n5 verify\n6 render\n7 pack\n8 report\n\n"
+
 KEPT: Mapping[str, str] = {
-    "__init__.py": '"""| 1 | `read` | | 2.\n\n2. parse\n 3 resolve\n4 execute\n5 verify\n6 render\n7 pack\n8 report"""',
+    "__init__.py": f'"""{TABLE}{"".join(f"    {part}  is for this" + chr(10) for part in sorted(LISTED))}"""',
     "__main__.py": '"""Door."""\nfrom verideck.cli import main',
     "build.py": '"""Order."""\nfrom verideck import parse, schema\ndef done(o):\n    return isinstance(o, Verified)',
     "execute/__init__.py": '"""Runs."""\nfrom verideck.sandbox import wire',
