@@ -3,7 +3,8 @@
 front_matter  the YAML at the head of a card file
 notes         where notes begin and end, their attributes, front and back
 kinds         what each kind of note demands
-blocks        the CommonMark structure of a body
+tokens        the CommonMark structure of a file (owns markdown-it-py)
+blocks        the blocks of a note's body
 admonitions   quotes that are a note, a tip, a warning
 strays        lines of text that were meant for something else
 prose         running text: in `.cloze` notes with deletions
@@ -37,11 +38,11 @@ from markdown_it.token import Token
 
 from verideck.model import Diagnostic, Draft, Snippet, Source, Tolerance
 from verideck.parse.annotations import annotate
-from verideck.parse.blocks import MAX_DEPTH, tokenize
 from verideck.parse.html import FENCE_LINE, visible_html
 from verideck.parse.names import is_deck, is_tag
 from verideck.parse.notes import count_notes, parse_notes, slug
 from verideck.parse.style import parse_style
+from verideck.parse.tokens import MAX_DEPTH, tokenize
 
 __all__ = [
     "FENCE_LINE",

@@ -1,15 +1,10 @@
-"""A note's body as a tree of blocks, from the tokens of a CommonMark parser, markdown-it-py.
-
-The parser says which lines a block takes up; running text goes to `inline`, fences go to `fences`.
-"""
+"""A note's body as a tree of blocks, from its tokens: running text goes to `prose`, fences go to `fences`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from verideck.model import (
@@ -43,38 +38,10 @@ from verideck.parse.images import html_images
 from verideck.parse.inline import EVIDENCE, refuse_evidence_in_html
 from verideck.parse.languages import is_output, may_have_output
 from verideck.parse.prose import parse_prose
-from verideck.parse.scope import Scope, content_start, leaf_of
+from verideck.parse.scope import Scope, leaf_of
 from verideck.parse.strays import refuse_ids, refuse_strays
 from verideck.parse.tables import cell_leaves
-
-MAX_DEPTH = 20
-"""How many quotes, lists and items may stand within each other."""
-
-
-@cache
-def block_parser() -> MarkdownIt:
-    """CommonMark's blocks and tables, without running text. Reference definitions stay visible as paragraphs."""
-    parser = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH}).enable("table").disable("reference")
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    return parser
-
-
-def tokenize(text: str) -> list[Token]:
-    """The block tokens of a file, `token.map` in 0-based lines, the end exclusive."""
-    tokens, lines = block_parser().parse(text + "\n"), text.split("\n")
-    for token in tokens:
-        if token.type == "inline":
-            leave_blank_lines(token, lines)
-    return tokens
-
-
-def leave_blank_lines(inline: Token, lines: list[str]) -> None:
-    """Running text begins where its content does: a line of wide spaces above is its paragraph's, and is taken out."""
-    assert inline.map is not None
-    first, end = inline.map
-    while end - first > inline.content.count("\n") + 1 and not lines[first][content_start(lines[first]) :].strip():
-        first += 1
-    inline.map = [first, end]
+from verideck.parse.tokens import MAX_DEPTH, is_closed, line_of
 
 
 @dataclass(slots=True)
@@ -289,12 +256,6 @@ class BodyBuilder:
         return raw
 
 
-def is_closed(token: Token) -> bool:
-    """The block parser closes an open fence silently where its container ends: then its last line is code too."""
-    assert token.map is not None
-    return token.content.count("\n") < token.map[1] - token.map[0] - 1
-
-
 def is_loose(token: Token, level: int) -> bool:
     return token.type == "paragraph_open" and token.level == level and not token.hidden
 
@@ -306,9 +267,3 @@ def refuse_setext(heading: Token, scope: Scope) -> None:
         line = heading.map[1]
         help = "leave a blank line before it; write headings with `#`"
         scope.error("setext-heading", "this line turns the text above it into a heading", scope.line_span(line), help)
-
-
-def line_of(token: Token) -> int:
-    """The 1-based line on which a token begins."""
-    assert token.map is not None
-    return token.map[0] + 1

@@ -24,7 +24,7 @@ from verideck.model import (
     Value,
 )
 from verideck.parse.attributes import Attributes, split_heading
-from verideck.parse.blocks import build_body, line_of, refuse_setext, tokenize
+from verideck.parse.blocks import build_body, refuse_setext
 from verideck.parse.front_matter import Cut, cut_front_matter
 from verideck.parse.html import visible_html
 from verideck.parse.inline import EVIDENCE
@@ -33,6 +33,7 @@ from verideck.parse.names import NOTE_ID, is_deck, is_tag
 from verideck.parse.prose import parse_prose
 from verideck.parse.scope import Scope, leaf_of
 from verideck.parse.strays import refuse_ids
+from verideck.parse.tokens import line_of, tokenize
 from verideck.schema import suggestion
 from verideck.walk import elements
 
