@@ -20,7 +20,8 @@ tables        the cells of a table's row
 html          blocks of raw HTML
 fences        which fences run, and their options
 languages     which language a fence's first line names
-options       what stands behind a fence's language
+options       what stands after a fence's language
+patterns      expected texts with gaps, and regular expressions
 examples      what is typed at the prompts of a `pycon` fence, and what must come out
 attributes    what stands in braces after a heading, and in a fence's first line
 annotations   claims and regions in Python code

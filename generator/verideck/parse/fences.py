@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
@@ -29,6 +28,7 @@ from verideck.parse.deletions import FORGOTTEN, Bare, bare_code, refuse_deletion
 from verideck.parse.examples import PROMPT, Raw, Session, read_session
 from verideck.parse.languages import PYTHON, is_python, meant_language
 from verideck.parse.options import RAISES, read_options
+from verideck.parse.patterns import accepts_anything, regex_problem
 from verideck.parse.scope import Scope
 
 OPTIONS = ("show", "hide", "raises", "output", "alt", "figure")
@@ -284,28 +284,7 @@ def read_expected(fence: RawFence, scope: Scope) -> Expected | None:
     )
 
 
-UNLIKE = (("x", "-1.5\n[2 3]\n\n?"), ("x", "-1.5 [2]?"))
-"""Outputs that have nothing in common; in the second group, but that they are one line."""
-
-
-def accepts_anything(text: str, mode: str) -> bool:
-    """Whether hardly anything that a program can write would differ."""
-    if mode == "regex":
-        return any(all(re.fullmatch(text, written) for written in outputs) for outputs in UNLIKE)
-    return mode == "ellipsis" and bool(text.strip()) and not text.replace("...", "").strip()
-
-
 def tolerance(values: dict[str, str], scope: Scope) -> Tolerance:
     """What the fence says, else the file, else the project."""
     rtol, atol = values.get("rtol", scope.tolerance.rtol), values.get("atol", scope.tolerance.atol)
     return Tolerance(float(rtol), float(atol))
-
-
-def regex_problem(text: str) -> str | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            re.compile(text)
-    except (re.error, RecursionError, OverflowError) as error:
-        return str(error)
-    return None
