@@ -26,7 +26,7 @@ def choose(selectors: Collection[str], drafts: Sequence[Draft], root: Path) -> f
     found = {selector: chosen(selector, drafts, root) for selector in selectors}
     for selector, notes in found.items():
         if not notes:
-            raise UnknownNoteError(f"{meaning(selector)}: {hint(selector, drafts)}")
+            raise UnknownNoteError(f"{why_none(selector)}: {hint(selector, drafts)}")
     return frozenset(str(draft.id) for notes in found.values() for draft in notes)
 
 
@@ -34,9 +34,12 @@ def chosen(selector: str, drafts: Sequence[Draft], root: Path) -> list[Draft]:
     if selector.startswith("tag:"):
         return [draft for draft in drafts if any(is_tagged(tag, selector.removeprefix("tag:")) for tag in draft.tags)]
     if place := LINE.fullmatch(selector):
-        named = (at(int(place[2]), [each for each in drafts if each.span.path == path]) for path in of(place[1], root))
+        named = (
+            note_at(int(place[2]), [each for each in drafts if each.span.path == path])
+            for path in paths_meant(place[1], root)
+        )
         return [draft for draft in named if draft]
-    paths = of(selector, root)
+    paths = paths_meant(selector, root)
     return [
         draft
         for draft in drafts
@@ -52,13 +55,13 @@ def is_tagged(tag: str, wanted: str) -> bool:
     return fnmatchcase(tag, wanted) or tag.startswith(f"{wanted}::")
 
 
-def at(line: int, drafts: Sequence[Draft]) -> Draft | None:
+def note_at(line: int, drafts: Sequence[Draft]) -> Draft | None:
     """The note that a line of their file belongs to."""
     place = bisect_right([draft.span.line for draft in drafts], line)
     return drafts[place - 1] if place else None
 
 
-def of(path: str, root: Path) -> set[str]:
+def paths_meant(path: str, root: Path) -> set[str]:
     """What a path, which may be a glob, can mean relative to the root."""
     here = Path(path).absolute()
     below = {here.relative_to(root).as_posix()} if here.is_relative_to(root) else set()
@@ -69,7 +72,7 @@ def is_below(path: str, above: str) -> bool:
     return above == "." or fnmatchcase(path, above) or path.startswith(f"{above}/")
 
 
-def meaning(selector: str) -> str:
+def why_none(selector: str) -> str:
     if selector.startswith("tag:"):
         return f"no note has the tag `{selector.removeprefix('tag:')}`"
     if re.search(r"[*?\[]", selector):
@@ -98,7 +101,7 @@ def concerning(
     snippets = {draft.snippet for draft in drafts if draft.id in ids}
     for diagnostic in diagnostics:
         path = diagnostic.span.path
-        owner = at(diagnostic.span.line, files.get(path, ()))
+        owner = note_at(diagnostic.span.line, files.get(path, ()))
         if owner is not None:
             concerned = owner.id in ids
         elif path.endswith(".py"):
