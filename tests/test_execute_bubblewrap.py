@@ -17,7 +17,7 @@ from projects import make_project
 from sandboxes import environment, fences, project, recorded
 from verideck.errors import InterpreterError, SandboxError
 from verideck.execute import ForkServer
-from verideck.execute.bubblewrap import Table, links
+from verideck.execute.bubblewrap import Mounts, links
 from verideck.execute.confinement import confinement
 from verideck.model import Project
 
@@ -29,10 +29,10 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "deck"
 
 
-def options(table: Table) -> list[tuple[str, ...]]:
+def options(mounts: Mounts) -> list[tuple[str, ...]]:
     """The options with their arguments."""
     found: list[list[str]] = []
-    for word in table.options():
+    for word in mounts.options():
         if word.startswith("--"):
             found.append([])
         found[-1].append(word)
@@ -41,11 +41,11 @@ def options(table: Table) -> list[tuple[str, ...]]:
 
 def test_a_project_within_what_is_shown_is_hidden(root: Path) -> None:
     """In containers it often lies in `/usr/src/app` or in `/opt`, which libraries need."""
-    table = Table(root)
-    table.show([root.parent])
-    table.hide([root])
-    table.show([root / "snippets"])
-    assert options(table) == [
+    mounts = Mounts(root)
+    mounts.show([root.parent])
+    mounts.hide([root])
+    mounts.show([root / "snippets"])
+    assert options(mounts) == [
         ("--ro-bind", str(root.parent), str(root.parent)),
         ("--tmpfs", str(root)),
         ("--ro-bind", str(root / "snippets"), str(root / "snippets")),
@@ -55,26 +55,26 @@ def test_a_project_within_what_is_shown_is_hidden(root: Path) -> None:
 
 def test_what_is_shown_already_is_not_shown_again(root: Path) -> None:
     """bubblewrap cannot make a folder in one that is read-only."""
-    table = Table(root)
-    table.show([root / "snippets", root])
-    assert options(table) == [("--ro-bind", str(root), str(root))]
+    mounts = Mounts(root)
+    mounts.show([root / "snippets", root])
+    assert options(mounts) == [("--ro-bind", str(root), str(root))]
 
 
 def test_a_file_is_hidden_behind_an_empty_one(root: Path) -> None:
     """`.env` is a file, and so is `.git` in a worktree."""
     (root / ".env").touch()
-    table = Table(root)
-    table.show([root])
-    table.hide([root / ".env"])
-    assert options(table)[1:] == [("--ro-bind", "/dev/null", str(root / ".env"))]
+    mounts = Mounts(root)
+    mounts.show([root])
+    mounts.hide([root / ".env"])
+    assert options(mounts)[1:] == [("--ro-bind", "/dev/null", str(root / ".env"))]
 
 
 def test_the_home_and_the_whole_machine_are_never_shown(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A `.pth` file may name them."""
     monkeypatch.setenv("HOME", str(root.parent))
-    table = Table(root)
-    table.show(["/", root.parent, "relative", root / "missing"])
-    assert options(table) == []
+    mounts = Mounts(root)
+    mounts.show(["/", root.parent, "relative", root / "missing"])
+    assert options(mounts) == []
 
 
 def test_links_lead_to_the_interpreter(root: Path) -> None:
@@ -83,9 +83,9 @@ def test_links_lead_to_the_interpreter(root: Path) -> None:
     (root / "snippets" / "two").symlink_to(root / "three")
     (root / "three").touch()
     assert list(links(root / "one")) == [root / "one", root / "snippets/two", root / "three"]
-    table = Table(root)
-    table.show(links(root / "one"))
-    assert ("--symlink", "snippets/two", str(root / "one")) in options(table)
+    mounts = Mounts(root)
+    mounts.show(links(root / "one"))
+    assert ("--symlink", "snippets/two", str(root / "one")) in options(mounts)
 
 
 # ── With an environment in the project ───────────────────────────────────────────────────────────────────────────

@@ -49,20 +49,20 @@ def enclose(bwrap: str, project: Project, python: Path, claimed: Iterable[str]) 
     `claimed` are the folders that the interpreter says it needs. It may be a stranger's: where it is not the one that
     runs verideck, its word counts within the project only.
     """
-    table = Table(project.root.resolve())
-    table.show(SYSTEM)
-    table.hide([Path.home(), "/root", "/home", table.root])
-    table.show([*links(python), *installation(python, table.root), launch.SERVER])
-    table.show(path for path in claimed if project.settings.python is None or table.is_ours(path))
-    table.show(table.root / path for path in (project.settings.snippets, *project.settings.data))
-    table.bar(secret for pattern in SECRETS for secret in table.root.glob(pattern))
-    free = not any(TMP in path.parents for path in table.shown)
+    mounts = Mounts(project.root.resolve())
+    mounts.show(SYSTEM)
+    mounts.hide([Path.home(), "/root", "/home", mounts.root])
+    mounts.show([*links(python), *installation(python, mounts.root), launch.SERVER])
+    mounts.show(path for path in claimed if project.settings.python is None or mounts.is_ours(path))
+    mounts.show(mounts.root / path for path in (project.settings.snippets, *project.settings.data))
+    mounts.bar(secret for pattern in SECRETS for secret in mounts.root.glob(pattern))
+    free = not any(TMP in path.parents for path in mounts.shown)
     scratch = (TMP if free else Path("/run")) / "verideck-programs"
     covered = (TMP if free else scratch, SHARED_MEMORY)
     options = [
         *NAMESPACES, "--proc", "/proc", "--dev", "/dev", *read_only(WRITABLE_BY_ROOT if os.geteuid() == 0 else ()),
         *(option for folder in covered for option in ("--tmpfs", str(folder))), "--dir", str(scratch),
-        *table.options(), "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(scratch),
+        *mounts.options(), "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(scratch),
     ]  # fmt: skip
     return Enclosure((bwrap, *options, "--"), scratch, covered)
 
@@ -104,7 +104,7 @@ def read_only(paths: Iterable[str]) -> Iterator[str]:
         yield from ("--ro-bind-try", path, path)
 
 
-class Table:
+class Mounts:
     """Paths that are shown read-only or hidden; the deepest one that holds a path decides about it."""
 
     def __init__(self, root: Path) -> None:
