@@ -15,7 +15,7 @@ FILE = Path(".verideck/lock")
 
 @contextmanager
 def exclusive(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Be the only process in this block for this project; `waiting` is called once where another one is in it.
+    """Be the only process in this block for this project; `waiting` is called once if another is in it.
 
     The kernel lets the others go on when this process ends, however it does. Raises LockError.
     """

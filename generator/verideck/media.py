@@ -32,7 +32,7 @@ def media_of(data: bytes, kind: str) -> Media:
 
 
 def kind_of(data: bytes) -> str | None:
-    """The kind of an image by how the file begins, None where it is none that every Anki shows."""
+    """The kind of an image by how the file begins, None where not every Anki would show it."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
     if data.startswith(b"\xff\xd8\xff"):

@@ -19,7 +19,7 @@ from verideck.schema import Problem, convert
 
 MOST_JOBS = 64
 MOST_LEVELS = 100
-"""Of folders in a path: Python goes down a level for each that it makes."""
+"""Of folders in a path: to make them, Python recurses once for each."""
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 OWN_FOLDER = ".verideck"
 SANDBOX = "VERIDECK_SANDBOX"

@@ -1,4 +1,4 @@
-"""Runs every program again, under other circumstances, and reports what comes out otherwise."""
+"""Runs every program again, under other circumstances, and reports what comes out differently."""
 
 from __future__ import annotations
 

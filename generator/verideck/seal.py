@@ -36,7 +36,7 @@ def seal(data: bytes) -> str:
 
 @functools.cache
 def key(shared: str | None, path: Path) -> bytes:
-    """The user's key, made at the first time. Where it cannot be kept, nothing outlives this process."""
+    """The user's key, made the first time. Where it cannot be kept, nothing outlives this process."""
     if shared:
         return shared.encode()
     made = os.urandom(32)

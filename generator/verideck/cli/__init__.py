@@ -52,9 +52,9 @@ WITHOUT_PROJECT = frozenset({"completion", "init"})
 
 class Commands(click.Group):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """As the process's own purpose: nearly all that it makes is of use to its end.
+        """Run as all that this process does: nearly everything that it makes is needed until the end.
 
-        To look through it for garbage again and again, and once more at the end, was a fifth of an unchanged build.
+        To search that for garbage again and again, and once more at the end, was a fifth of an unchanged build.
         """
         gc.set_threshold(50_000)
         atexit.register(gc.freeze)

@@ -42,7 +42,7 @@ def tree(root: Path, place: str, counts: Callable[[str], bool] = lambda _: True)
     """SHA-256 of the names and contents of the files that count."""
     found = hashlib.sha256()
     for name, content in contents(root, root / place, counts):
-        found.update(f"{name}\0{content}\0".encode(errors="surrogatepass"))  # of a name that is no text
+        found.update(f"{name}\0{content}\0".encode(errors="surrogatepass"))  # of a name that is not text
     return found.hexdigest()
 
 

@@ -16,8 +16,8 @@ class CacheKey:
     """Everything that a recording depends on but files and distributions, which only a run can name.
 
     `runner` is a digest of the code that runs programs, `rules` of how recordings are normalised. Where the project
-    lies is no input, nor is a program's name. `sandbox` is how programs are confined here, `data` the digests of what
-    the settings declare.
+    lies is not an input, nor is a program's name. `sandbox` is how programs are confined here, `data` the digests of
+    what the settings declare.
     """
 
     units: tuple[Unit, ...]

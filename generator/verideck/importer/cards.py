@@ -22,7 +22,7 @@ FENCE = re.compile(r"^([ \t]*`{3,})[^`\n]+$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class CardFile:
-    """The text of a card file, its notes, and why some entries are none of them."""
+    """The text of a card file, its notes, and why some entries are not among them."""
 
     text: str
     entries: tuple[Entry, ...]

@@ -57,7 +57,7 @@ def end_of_call(text: str, opening: int, end: int) -> int | None:
 
 
 def value_of_string(literal: str) -> str | None:
-    """What a string says; None where it is no string of Python, or one that something must be computed for."""
+    """What a string says; None where it is not a string of Python, or one that something must be computed for."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

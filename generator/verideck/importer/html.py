@@ -19,7 +19,7 @@ TAG = re.compile(
 """A tag that `parse` takes for one in running text."""
 
 BROKEN = re.compile(r"<[A-Za-z/!?]")
-"""What begins a tag in a browser and is none that is closed: left to the browser."""
+"""What begins a tag in a browser but is never closed: left to the browser."""
 
 ANY_TAG = re.compile(rf"{TAG.pattern}|(<[A-Za-z/!?][^>]*)")
 """A tag, or up to its `>` what a browser takes for one although no tag is written so."""
@@ -37,7 +37,7 @@ INTERPRETED = re.compile(r"\\[(\[]|\[(?:sound:|anki:|latex\]|\$|type:)|\{\{", re
 
 IN_FORMULA = r"(?:[^`<>\]]|\](?!\()){0,5000}?"
 KEPT = re.compile(rf"(\{{\{{c[\d,]+::|::|\}}\}}|\\\({IN_FORMULA}\\\)|\\\[{IN_FORMULA}\\\])")
-"""What of a cloze text is no literal text: the marks of its deletions, and whole formulas."""
+"""What of a cloze text is not literal text: the marks of its deletions, and whole formulas."""
 
 RAW_START = re.compile(r"<(script|style)\b", re.IGNORECASE)
 BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")

@@ -127,7 +127,7 @@ class Inline:
     # ── What stands in holes ──
 
     def hidden(self, text: str) -> tuple[str, list[Atom]]:
-        """The text with a hole for everything that is no text, and these; all else in it is literal or emphasis."""
+        """The text with a hole for everything that is not text, and these; all else in it is literal or emphasis."""
         if len(text) > LONGEST:
             return escaped(text), []
         partner = dict(pairs(text))
@@ -145,7 +145,7 @@ class Inline:
         return written + literal(text[at:]), atoms
 
     def atom(self, found: re.Match[str], partner: Mapping[int, int]) -> tuple[Atom | None, int]:
-        """What begins here, and where it ends; None for a bracket that is no link."""
+        """What begins here, and where it ends; None for a bracket that is not a link."""
         text, end = found[0], found.end()
         match found.lastgroup:
             case "escape":

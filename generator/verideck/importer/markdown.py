@@ -13,11 +13,11 @@ from verideck.model import HOLE, HOLE_CLOSE, HOLE_OPEN
 
 MARKUP = re.compile(r"[\\`*~$<{]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w]+;)|\((?=<?claim:)|\](?=[(\[:])")
 ENTITY = frozenset("()[]&")
-"""What is no longer literal behind a backslash: `\\(` and `\\[` begin formulas."""
+"""What is no longer literal after a backslash: `\\(` and `\\[` begin formulas."""
 
 LINE_START = re.compile(r"(?=[#>+=|:~-])|(\d{1,9})(?=[.)](?:\s|$))")
 CODE = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)")
-"""Code, and what looks like its beginning and is none."""
+"""Code, and what looks like its beginning but is not."""
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -121,7 +121,7 @@ def entity(character: str) -> str:
 
 
 def balanced(written: str) -> str:
-    """Text that stands between brackets: those in it that have no partner are no brackets."""
+    """Text that stands between brackets: those in it that have no partner are made literal."""
     opened, loose = list[int](), list[int]()
     for at, character in enumerate(CODE.sub(lambda code: " " * len(code[0]), written)):
         if character == "[":

@@ -29,7 +29,7 @@ EXCEPTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 
 def read_notebook(path: str, text: str, pictures: Pictures, folder: Path | None = None) -> Found:
-    """The questions of a notebook that lies in a folder. Raises RefusedError where it is none, or has none."""
+    """The questions of a notebook that lies in a folder. Raises RefusedError where it cannot be read, or has none."""
     notebook = opened(path, text)
     reader = Reader(path, pictures, folder, is_of_python(notebook.metadata))
     for number, cell in enumerate(notebook.cells, 1):
@@ -114,7 +114,7 @@ class Reader:
                 self.pieces += self.done(piece, outputs if at == last else [])
 
     def done(self, code: Done, outputs: list[Any]) -> Iterator[Piece]:
-        """Code with what it wrote. What is no Python, such as `!pip`, is shown and cannot be run."""
+        """Code with what it wrote. What is not Python, such as `!pip`, is shown and cannot be run."""
         if not is_python(code.text):
             help = "it is shown as text; make Python of it to have it run"
             yield Shown(fence("text", code.text), code.span)

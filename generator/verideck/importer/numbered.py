@@ -160,7 +160,7 @@ class Scanner:
 
 
 def end_of_string(line: str, quote: str) -> int | None:
-    """Where the quote stands that ends a string; none does behind a backslash."""
+    """Where the quote stands that ends a string; none does after a backslash."""
     end = re.match(rf"(?:\\.|(?!{quote})[^\\]|\\$)*", line)
     return end.end() if end and line.startswith(quote, end.end()) else None
 

@@ -179,7 +179,7 @@ def kind_of(note: ForeignNote, sides: Sides, fields: tuple[str, ...]) -> EntryKi
 
 
 def typed_answer(html: str) -> str | None:
-    """A field as the answer of a `.typed` note; None where it is no line of plain text that a learner can type."""
+    """A field as the answer of a `.typed` note; None where it is not a line of plain text that a learner can type."""
     text = " ".join(unescape(html).split())
     if "<" in html or INTERPRETED.search(html) or why_untypable(text):
         return None
@@ -193,7 +193,7 @@ def joined(fields: tuple[str, ...], places: tuple[int, ...]) -> str:
 
 
 def basic(front: str, back: str, title: str) -> Made:
-    """Heading, front and back. What is no heading stands on the front, below one that only the source shows."""
+    """Heading, front and back. What cannot be a heading stands on the front, below one that only the source shows."""
     below = body(back) if back.strip() else ""
     if asked := heading(front):
         return asked, "", below

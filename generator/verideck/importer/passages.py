@@ -90,7 +90,7 @@ class Splitter:
         return " ".join(words)
 
     def begins_anew(self, line: str, above: str) -> bool:
-        """A number or a dash within a paragraph is no list item, unless a colon or another item stands above it."""
+        """A number or a dash within a paragraph is not a list item, unless a colon or another item stands above it."""
         item = ITEM.match(line) and (self.items or above.endswith(":"))
         return not line.strip() or bool(item) or bool(FENCE.match(line))
 

@@ -9,7 +9,7 @@ LONGEST_VARINT = 10
 
 
 def fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """(number, value) of each field in order. Raises ValueError where this is no message."""
+    """(number, value) of each field in order. Raises ValueError where this is not a message."""
     at = 0
     while at < len(message):
         key, at = varint(message, at)

@@ -61,7 +61,7 @@ class Head:
 
 
 def read_table(path: str, text: str) -> Found:
-    """The rows of a table. Raises RefusedError where it is none."""
+    """The rows of a table. Raises RefusedError where it is not one."""
     head = head_of(text)
     lines = text.split("\n")[head.lines :]
     rows = list(numbered_rows(path, lines, head))

@@ -17,7 +17,7 @@ from verideck.model import Lock, LockedNote, LockedNoteType, NoteFields, NoteTyp
 
 @dataclass(frozen=True, slots=True)
 class Advanced:
-    """The lock of the next package, the tombstones that belong into it, and the notes that do not.
+    """The lock of the next package, the tombstones that belong in it, and the notes that do not.
 
     `doubted` notes do, and their author must be asked.
     """

@@ -11,7 +11,7 @@ from verideck.model.prose import Blank
 
 Match: TypeAlias = Literal["exact", "ellipsis", "regex"]
 Stream: TypeAlias = Literal["stdout", "stderr", "warnings"]
-"""Python's warnings are no part of stderr: they are written `Category: message`, a line each."""
+"""Python's warnings are not part of stderr: they are written `Category: message`, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class PythonFence:
     `output` says what the card shows of it: code and output, only the code, or only the output; `hide` shows neither.
     `raises` is the type of the exception that it must end with, `message` what that one must say, where it matters.
     `index` counts the fences of its note from 0, regions included. `alt` describes the figure that it leaves open.
-    The markers of its `blanks` are no part of `code`, which is what runs.
+    The markers of its `blanks` are not part of `code`, which is what runs.
     """
 
     code: str

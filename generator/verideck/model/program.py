@@ -57,7 +57,7 @@ class Program:
 class Output:
     """What one module-level statement wrote. `line` and `end_line` are the statement's lines in its file.
 
-    `warnings` are Python's, which are no part of stderr: `Category: message`, a line each. `raised` is what was typed
+    `warnings` are Python's, which are not part of stderr: `Category: message`, a line each. `raised` is what was typed
     at a prompt came to; elsewhere an exception ends the unit.
     """
 

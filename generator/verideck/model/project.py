@@ -43,7 +43,7 @@ class FileLimits:
 class Options:
     """The preset that the deck brings along for learners who want it; None leaves what Anki begins with.
 
-    `desired_retention` is the share of reviews that shall succeed, from 0.7 to 0.99; Anki heeds it with FSRS alone.
+    `desired_retention` is the share of reviews that should succeed, from 0.7 to 0.99; Anki heeds it with FSRS alone.
     """
 
     new_per_day: int | None = None

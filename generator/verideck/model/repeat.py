@@ -1,4 +1,4 @@
-"""What a program did otherwise when it ran again."""
+"""What a program did differently when it ran again."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from verideck.pack.contents import Contents
 from verideck.pack.tombstone import buried
 
 UNFIT = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff{HOLE_OPEN}{HOLE_CLOSE}]")
-"""What Anki strips, what parts its fields (0x1f aborts the import), what is no text, and a placeholder left over."""
+"""What Anki strips, what parts its fields (0x1f aborts the import), what is not text, and a placeholder left over."""
 
 BLANK = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*")
 """What Anki takes for an empty field (rslib/src/template.rs, `field_is_empty`)."""

@@ -34,7 +34,7 @@ FROM notes n JOIN cards c ON c.nid = n.id GROUP BY n.id ORDER BY n.id
 def read_package(path: Path, namespace: str) -> Shipped | None:
     """The notes and note types of a namespace in a package; None where there is no file, or none of them in it.
 
-    Raises PackError where the file is no package of ours.
+    Raises PackError where the file is not a package of ours.
     """
     import sqlite3  # an unchanged build does without
     import zipfile

@@ -73,7 +73,7 @@ def split_heading(text: str) -> SplitHeading:
 def split_info(info: str) -> tuple[str, Attributes]:
     """A fence's language in lower case, and its options: `python show=x`, `Python {show=x}`, `{.python show=x}`.
 
-    Whatever is no key=value is a word of the options.
+    Whatever is not key=value is a word of the options.
     """
     parts = BEFORE_BRACE.fullmatch(info.strip())
     assert parts is not None, "it matches everything"

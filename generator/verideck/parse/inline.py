@@ -39,7 +39,7 @@ WEB = ("https://", "http://", "mailto:")
 BACKTICKS = re.compile(r"`+")
 DOLLARS = re.compile(r"\$\$([^$]+)\$\$|\$((?![\s$])(?:\\[^\n]|[^$\\\n])*?(?<!\s))\$(?!\d)")
 COMMAND = re.compile(r"\\[A-Za-z]+[ \t]*\{|(?<=\$)\\[A-Za-z]|(?<=\$[ ])\\[A-Za-z]")
-"""A command of TeX's, as nobody writes it outside of a formula: with an argument, or behind a dollar sign."""
+"""A command of TeX's, as nobody writes it outside a formula: with an argument, or after a dollar sign."""
 AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]*)>", re.IGNORECASE)
 TAG = re.compile(
     r"</?[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^'<>]*'|\"[^\"<>]*\"))?)*\s*/?>"
@@ -205,7 +205,7 @@ class InlineParser:
         return self.literal(at, "\\")
 
     def refuse_command(self, at: int) -> None:
-        """Refuses what is meant for MathJax behind a dollar sign that begins no formula."""
+        """Refuses what is meant for MathJax after a dollar sign that begins no formula."""
         if self.dollar is not None and (found := COMMAND.match(self.text, at)):
             help = "close it with a `$` on its line: no space inside its ends, no digit after it, no code in it"
             span = self.leaf.span(self.dollar, found.end())

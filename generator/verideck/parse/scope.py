@@ -64,7 +64,7 @@ def column_of(stripped: str, source: str) -> int:
     """The 1-based column of a stripped line in its source line.
 
     What a block parser strips stands before a line's text or is white space after it, so that the stripped line is a
-    suffix of the source's; only a heading may end in `#`s that count no more.
+    suffix of the source's; only a heading may end in `#`s that do not count.
     """
     end = source.rstrip()
     if not end.endswith(stripped):

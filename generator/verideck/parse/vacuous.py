@@ -1,4 +1,4 @@
-"""Claims that are no evidence: asserts that cannot fail, and those that read nothing that the code computed."""
+"""Claims that are not evidence: asserts that cannot fail, and those that read nothing that the code computed."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ FILES = {
 
 
 LETTERS = 1000
-"""Of what was typed; the rest is not compared: that takes time as the square of it."""
+"""Of what was typed; the rest is not compared, for the time grows with the square of the length."""
 
 
 class Shown:

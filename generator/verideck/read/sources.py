@@ -29,7 +29,7 @@ NOT_SOURCES = frozenset({"readme.md"})
 def read(project: Project) -> Iterator[Source | Diagnostic]:
     """Every card file, then every snippet, each kind sorted by path; then the deck's own stylesheet.
 
-    A README.md in the cards folder is for people and no source; hidden files and folders are none either. Of the data
+    A README.md in the cards folder is for people and not a source; nor are hidden files and folders. Of the data
     only what is wrong with them is told.
     """
     settings = project.settings

@@ -1,7 +1,7 @@
 """Which sentences of an answer rest on something that ran, and which only say so.
 
 A sentence is covered where a claim is linked or a value stands in it. The others may be as true, but nothing showed it:
-a reader of the report judges them, and no build fails for them. Questions, headings and code are no statements.
+a reader of the report judges them, and no build fails for them. Questions, headings and code are not statements.
 """
 
 from __future__ import annotations

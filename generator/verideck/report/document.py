@@ -40,7 +40,7 @@ class FileEntry(TypedDict):
 
 
 class Document(TypedDict):
-    """`totals` is as of one file of the empty name. `package` is null where none was to be written, or none was."""
+    """`totals` is as for one file with an empty name. `package` is null where none was to be written, or none was."""
 
     format: int
     name: str

@@ -13,7 +13,7 @@ from verideck.report.terminal import visible
 MOMENT, LONG, EVERY = 0.3, 3.0, 10.0
 """Seconds until the bar stands there, until the first line is written, and from line to line."""
 QUICK = 0.02
-"""Seconds of a program that the cache knew: such are no measure of how long others will run."""
+"""Seconds of a program that the cache knew: they do not tell how long others will run."""
 
 
 class Progress:

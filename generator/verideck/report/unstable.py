@@ -1,4 +1,4 @@
-"""Words what came out otherwise when a program ran again."""
+"""Words what came out differently when a program ran again."""
 
 from __future__ import annotations
 

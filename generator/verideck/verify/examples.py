@@ -21,7 +21,7 @@ class Miss:
 
 
 def example_differences(ran: RunExamples, unit: UnitRun) -> Iterator[ExampleDiffers]:
-    """Every example of the fence that came out otherwise, up to the first unexpected exception: others follow of it."""
+    """Every example of the fence that came out differently, up to the first unexpected exception: it causes others."""
     outputs = {output.line: output for output in unit.outputs}
     for example in ran.fence.examples:
         output = outputs.get(example.line, Output(example.line, example.end_line))

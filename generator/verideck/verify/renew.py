@@ -74,8 +74,8 @@ def aligned(
     same: Callable[[str, str], bool],
     swapped: Callable[[str, str], str],
 ) -> list[str]:
-    """The pieces that were written, in place of those that a gap covers the gap, in place of those that are wanted
-    these: as few others as can be."""
+    """The pieces that were written, but the author's gap where one covers them, and the author's own piece where it
+    holds: with as few changes as can be."""
     if max(len(wanted), len(written)) > MOST:
         return list(written)
     steps = cheapest_steps(wanted, written, same)

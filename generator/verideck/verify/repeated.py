@@ -50,7 +50,7 @@ def unstable(notes: Sequence[Note], runs: Runs, again: Sequence[Runs]) -> Iterat
 
 
 def differing(program: Program, first: Run, others: Sequence[Run]) -> list[Unstable]:
-    """The facts that differ. Where a run ended otherwise, what it did not come to is no news."""
+    """The facts that differ. Where a run ended differently, what it did not come to is no news."""
     said = [facts(program, run) for run in (first, *others)]
     found = [each for fact in dict.fromkeys(chain(*said)) for each in compared(fact, said)]
     return next((those for kind in ENDS if (those := [each for each in found if each.fact.kind == kind])), found)

@@ -25,7 +25,7 @@ class Token:
 DIGITS = r"[0-9]++"
 POINT = rf"(?:{DIGITS}\.(?!\.\.)[0-9]*+|\.{DIGITS})(?>(?:[eE][+-]?{DIGITS})?)"
 DECIMAL = rf"(?:{POINT}(?!\.?[0-9])|{DIGITS}[eE][+-]?{DIGITS}(?![\w.]))"
-"""A decimal point, an exponent or both. `2.21.0` is none: it is a version; nor is `12e4ab`: it is a digest."""
+"""A decimal point, an exponent or both. `2.21.0` is not one, but a version; nor is `12e4ab`, which is a digest."""
 ENDLESS = r"(?:nan|NaN|inf)(?!\w)"
 PART = rf"(?:{POINT}|{DIGITS}[eE][+-]?{DIGITS}|{DIGITS}|nan|inf)"
 IMAGINARY = rf"[+-]?{PART}j(?!\w)"
