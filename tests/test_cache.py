@@ -40,6 +40,8 @@ def test_a_hit_names_every_input(root: Path) -> None:
     ]  # fmt: skip
     assert "  code: 4 lines of snippets/sums.py" in inputs
     assert "  values: total" in inputs
+    (limits,) = (line for line in inputs if line.startswith("  limits: "))
+    assert limits.startswith("  limits: seconds 30, cpu-seconds 60, memory 8,589,934,592, "), "words, and no Python"
 
 
 def test_a_miss_names_what_changed(root: Path) -> None:
@@ -58,10 +60,10 @@ def test_new_and_gone_are_told_apart(root: Path) -> None:
 
 
 def test_settings_are_told(root: Path) -> None:
-    """By their keys."""
+    """By their keys, and with numbers that people can read."""
     settings = root / "verideck.toml"
-    settings.write_text(settings.read_text() + "limits.seconds = 7\n")
-    assert explained(root)[1:] == ["  limits.seconds: 7, was 30"]
+    settings.write_text(settings.read_text() + "limits.seconds = 7\nlimits.memory = 2_000_000_000\n")
+    assert explained(root)[1:] == ["  limits.seconds: 7, was 30", "  limits.memory: 2,000,000,000, was 8,589,934,592"]
 
 
 def test_a_helper_that_changed_is_told(tmp_path: Path) -> None:

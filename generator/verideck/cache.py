@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from verideck.build import parse_all, resolve_all
 from verideck.execute import Cached, Difference, Explanation, Pruned
+from verideck.execute.inputs import limits
 from verideck.model import Draft, Note, Project
 from verideck.report import plural
 from verideck.schema import suggestion
@@ -74,7 +75,8 @@ def inputs(of: Explanation) -> Iterator[str]:
     yield f"preload: {', '.join(key.preload) or 'none'}; imports come from {key.path_entry or '.'}/"
     yield f"interpreter: {key.interpreter}, Python {recording.python}, {key.platform}"
     yield f"environment: {' '.join(f'{name}={value}' for name, value in key.environment)}"
-    yield f"limits: {key.limits}; sandbox: {key.sandbox}"
+    allowed = (f"{name.removeprefix('limits.')} {value}" for name, value in limits(key.limits).items())
+    yield f"limits: {', '.join(allowed)}; sandbox: {key.sandbox}"
     yield f"data: {', '.join(path for path, _ in key.data) or 'none'}"
     yield f"verideck's runner {key.runner[:8]} and rules {key.rules[:8]}"
 

@@ -11,6 +11,7 @@ from verideck.execute.key import CacheKey
 from verideck.execute.seam import Trace
 from verideck.execute.store import Entry
 from verideck.model import Limits, Unit
+from verideck.schema import spoken
 
 ALIKE = 0.3
 """How much of its code a program must share with another one to be compared with it."""
@@ -114,7 +115,12 @@ def described(unit: Unit) -> str:
 
 
 def limits(of: Limits) -> dict[str, str]:
-    return {f"limits.{field.name.replace('_', '-')}": f"{getattr(of, field.name):g}" for field in fields(Limits)}
+    """The limits by the keys that settings have for them."""
+    return {f"limits.{spoken(field.name)}": grouped(getattr(of, field.name)) for field in fields(Limits)}
+
+
+def grouped(number: float) -> str:
+    return f"{number:,}".removesuffix(".0")
 
 
 def trace_differences(now: Surroundings, trace: Trace) -> Iterator[Difference]:
