@@ -351,8 +351,8 @@ def test_a_dangerous_file_name_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["deck.apkg", "my-collection.apkg", "backup.apkg", "Deck.APKG"])
-def test_other_file_names_are_not(name: str) -> None:
-    """Only what Anki takes for a backup is."""
+def test_other_file_names_are_safe(name: str) -> None:
+    """Only what Anki takes for a backup is refused."""
     assert unsafe_name(Path(name)) is None
 
 

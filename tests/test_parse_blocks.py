@@ -268,7 +268,7 @@ def test_a_line_that_was_meant_to_begin_a_note_is_refused(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["It takes a set {1, 2}", "Write `{#id}` at its end.", "The id {#id} stands there."])
-def test_a_line_that_speaks_of_braces_is_not(line: str) -> None:
+def test_a_line_that_speaks_of_braces_is_text(line: str) -> None:
     """Prose about Markdown stays possible."""
     assert "stray-id" not in " ".join(mistakes_in(f"# Q? {{#q}}\n\n{line}\n"))
 

@@ -316,13 +316,13 @@ def test_an_output_that_accepts_anything_is_refused(output: str) -> None:
         "output match=regex\n\\d*",
     ],
 )
-def test_an_output_that_refuses_something_is_not(output: str) -> None:
+def test_an_output_that_refuses_something_is_accepted(output: str) -> None:
     """However little it is."""
     assert mistakes_in_body(f"```python\nprint(1)\n```\n\n```{output}\n```\n") == []
 
 
 @pytest.mark.parametrize("raises", ["Exception", "BaseException", "builtins.Exception", '"Exception: ..."'])
-def test_an_exception_that_any_mistake_is_is_refused(raises: str) -> None:
+def test_an_exception_that_any_mistake_may_be_is_refused(raises: str) -> None:
     """A misspelt import would verify."""
     assert "fence-option" in " ".join(mistakes_in_body(f"```python raises={raises}\nimport tensorfow\n```\n"))
 
