@@ -101,7 +101,7 @@ A first deck:
 @click.version_option(None, "-V", "--version", package_name="verideck", prog_name="verideck")
 @click.option(
     "-C", "--project", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="As after the command: the project's folder, or one inside it.",
+    help="The project's folder, or one inside it; also after the command.",
 )  # fmt: skip
 @click.pass_context
 def main(ctx: click.Context, folder: Path | None) -> None:

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 @locked_option
 @sandbox_option
 @formats_option
-@click.option("--partial", is_flag=True, help="Pack the verified notes although others are not.")
+@click.option("--partial", is_flag=True, help="Pack the verified notes even if others are not.")
 @click.option(
     "--rename", "renames", multiple=True, metavar="OLD=NEW",
     help="Give a note another id and keep its history: writes `#NEW` and the GUID into its heading.",
@@ -142,7 +142,7 @@ def check_command(
 ) -> int:
     """Verify notes and write no package, no id and no lock.
 
-    Of all notes, or of those that are named: by id, `tag:TAG`, card file, folder, FILE:LINE, or a glob of ids or files.
+    All notes, or those that are named: by id, `tag:TAG`, card file, folder, FILE:LINE, or a glob of ids or files.
     """
     only_one(quiet, verbose)
     project = loaded(folder, form, sandbox=sandbox)

@@ -49,11 +49,11 @@ def explain_command(note: str, folder: Path, sandbox: Confining | None) -> int:
     short_help="Remove recordings that are of no use.",
     epilog=examples("verideck cache prune", "verideck cache prune --max-size 50MB"),
 )
-@click.option("--max-size", default="200MB", show_default=True, help="What may remain.")
+@click.option("--max-size", default="200MB", show_default=True, help="How much may remain.")
 @project_option
 @exits
 def prune_command(max_size: str, folder: Path) -> int:
-    """Remove the recordings that were of no use for longest. A build does so, too, beyond 200 MB."""
+    """Remove the recordings that have been of no use for longest. A build does so, too, beyond 200 MB."""
     limit = size(max_size)
     if limit is None:
         raise click.BadParameter(f"`{max_size}` is not a size; write one such as 200MB", param_hint="--max-size")

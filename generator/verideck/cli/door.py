@@ -156,11 +156,11 @@ sandbox_option = click.option(
 
 
 format_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to say it."
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="The form of the output."
 )
 formats_option = click.option(
     "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text",
-    help="How to say it: to people, as one JSON document, as annotations of GitHub Actions, as SARIF 2.1.0.",
+    help="The form of the output: text, one JSON document, annotations of GitHub Actions, or SARIF 2.1.0.",
 )  # fmt: skip
 
 

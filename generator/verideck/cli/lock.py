@@ -46,7 +46,7 @@ from verideck.ship import LOCK, forget_retired, read_history, rebuild_lock
 def plan_command(folder: Path, form: str, sandbox: Confining | None) -> int:
     """Show what importing the next package will do, and what it cannot do. Writes nothing.
 
-    It speaks of a learner who has the last package that was built here.
+    It is about a learner who has the last package that was built here.
     """
     project = loaded(folder, form, sandbox=sandbox)
     if project is None:

@@ -22,7 +22,7 @@ from verideck.new import Added, CannotAddError, add
 )
 @click.argument("question")
 @click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), default="basic", show_default=True)
-@click.option("--file", "file", metavar="FILE", help="The card file to add it to; without, it gets its own.")
+@click.option("--file", "file", metavar="FILE", help="The card file to add it to; by default it gets its own.")
 @click.option("--snippet", metavar="NAME", help="Add a claim to this snippet, too, or begin it.")
 @click.option("--edit", is_flag=True, help="Open the card file in $EDITOR.")
 @project_option

@@ -29,7 +29,7 @@ PORT = 8347
 @project_option
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=None,
-    help=f"Where on this machine; 0 is any free port.  [default: {PORT}, or a free one where it is taken]",
+    help=f"The port on this machine; 0 is any free one.  [default: {PORT}, or a free one where it is taken]",
 )  # fmt: skip
 @sandbox_option
 @click.option("--open/--no-open", "opens", default=True, help="Open the page in the browser.")

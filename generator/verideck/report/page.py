@@ -101,7 +101,7 @@ def mistakes(found: Sequence[Diagnostic], document: Document, texts: Mapping[str
         return ""
     owners = map(owner_in(document["notes"]), found)
     items = "".join(mistake(each, owner, texts) for each, owner in zip(found, owners, strict=True))
-    return f'<section aria-labelledby="wrong">\n<h2 id="wrong">To be mended</h2>\n{items}</section>\n'
+    return f'<section aria-labelledby="wrong">\n<h2 id="wrong">To mend</h2>\n{items}</section>\n'
 
 
 def mistake(diagnostic: Diagnostic, owner: NoteEntry | None, texts: Mapping[str, str]) -> str:
