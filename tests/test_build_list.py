@@ -141,6 +141,21 @@ def test_an_item_that_comes_back_gets_its_number_back(tmp_path: Path) -> None:
     assert source(project) == "- [one](claim:two) {c1}\n- [three](claim:two) {c3}\n- [two](claim:two) {c2}\n"
 
 
+def test_a_list_that_used_up_its_numbers_is_sent_to_another_note(tmp_path: Path) -> None:
+    """Anki knows 500 cards of a note, and learners may have each of them: nothing is written, and the rest ships."""
+    project = project_of(tmp_path, *map(str, range(500)))
+    built(project)
+    shipped = line(project)
+    text = "".join(source(project).splitlines(True)[2:]) + item("new") + item("newer")
+    edit(project, text)
+    (found,) = check(project, FakeSandbox()).diagnostics
+    assert (found.code, found.severity, found.span.line) == ("no-number-left", "error", 505)
+    assert found.help
+    result = built(project, partial=True)
+    assert (codes(result), result.notes, result.checked.unseen) == (["no-number-left"], 1, 1)
+    assert (source(project), line(project)) == (text, shipped)
+
+
 def test_an_item_that_nothing_proves_is_refused(tmp_path: Path) -> None:
     """Each is a card of its own."""
     project = make_project(tmp_path, {CARD: HEAD + "- [one](claim:two) {c1}\n- two {c2}\n"})

@@ -284,7 +284,10 @@ def parse_unlocked(project: Project) -> Parsed:
 
 def known_by(history: History, parsed: Parsed, project: Project) -> Parsed:
     namespace = project.settings.namespace
-    return replace(parsed, drafts=renumber(recall(parsed.drafts, history, namespace), history, namespace))
+    recalled = recall(parsed.drafts, history, namespace)
+    drafts, mistakes = sort_out(renumber(recalled, history, namespace), Draft)
+    found, refused = (*parsed.diagnostics, *mistakes), parsed.refused + len(mistakes)
+    return replace(parsed, drafts=tuple(drafts), diagnostics=found, refused=refused)
 
 
 def said_missing(parsed: Parsed, required: bool) -> Iterator[Diagnostic]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from verideck.asked import item_cards, item_words, with_proposals
 from verideck.lock import Named, heading_digest, recalled, recollected
-from verideck.model import Draft, LockedNote
+from verideck.model import MOST_CARDS, Diagnostic, Draft, ItemCard, LockedNote
 from verideck.resolve import guid_of
 from verideck.ship.history import History
 
@@ -30,18 +30,25 @@ def recall(drafts: Sequence[Draft], history: History, namespace: str) -> tuple[D
     )
 
 
-def renumber(drafts: Sequence[Draft], history: History, namespace: str) -> tuple[Draft, ...]:
+def renumber(drafts: Sequence[Draft], history: History, namespace: str) -> Iterator[Draft | Diagnostic]:
     """The drafts, in which items without a number are proposed the one that they had, or one that no card ever had."""
-    return tuple(
-        numbered(draft, shipped(draft, history, namespace)) if item_cards(draft) else draft for draft in drafts
-    )
+    for draft in drafts:
+        yield numbered(draft, shipped(draft, history, namespace)) if item_cards(draft) else draft
 
 
-def numbered(draft: Draft, lines: Sequence[LockedNote]) -> Draft:
+def numbered(draft: Draft, lines: Sequence[LockedNote]) -> Draft | Diagnostic:
     """The draft with proposals. `lines` are what was shipped of it: learners may have all cards of these."""
     taken = {ordinal + 1 for line in lines for ordinal in (*line.cards, *line.gone)}
     items = zip((card.number for card in item_cards(draft)), item_words(draft), strict=True)
-    return with_proposals(draft, taken, recollected(lines, items))
+    proposed = with_proposals(draft, taken, recollected(lines, items))
+    unnumbered = next((card for card in item_cards(proposed) if not card.given), None)
+    return no_number_left(unnumbered) if unnumbered else proposed
+
+
+def no_number_left(card: ItemCard) -> Diagnostic:
+    message = f"this list has had {MOST_CARDS} items, and Anki makes no more cards of a note: no number is left"
+    help = "move the items that have no number into another `.list` note"
+    return Diagnostic("no-number-left", message, card.span, help=help)
 
 
 def shipped(draft: Draft, history: History, namespace: str) -> list[LockedNote]:
