@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from projects import CARD, SETTINGS, SNIPPET, FakeSandbox, held, make_project
+from projects import CARD, SETTINGS, SNIPPET, Drawing, FakeSandbox, held, make_project
 from verideck.build import check
 from verideck.errors import SandboxError
 from verideck.model import Aborted, Project
@@ -78,6 +78,15 @@ def test_a_refuted_note_is_shown_with_what_is_wrong(tmp_path: Path) -> None:
     )
     assert "Verified" not in detail["cards"][0]["back"]
     assert text(detail).startswith("cards/sums.md:7:7: error[claim-not-reached]")
+
+
+def test_a_picture_asks_before_anything_proves_the_answer(tmp_path: Path) -> None:
+    """Its author looks at it first, and then writes what it says."""
+    asks = '# So? {#asks}\n\n```python output=only alt="A line"\nplot()\n```\n\n---\n\nSo.\n'
+    of = deck(make_project(tmp_path, {"cards/sums.md": asks}), Drawing())
+    (card,) = shown(of, "asks")["cards"]
+    assert card["front"].count('alt="A line"') == 1
+    assert "error[no-evidence]" in text(shown(of, "asks"))
 
 
 def test_a_note_whose_program_died_is_shown_with_gaps(tmp_path: Path) -> None:

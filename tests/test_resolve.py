@@ -265,8 +265,6 @@ def test_notes_may_name_each_other() -> None:
         "```python output=hide\nx\n```",
         "```python show=part\n```",
         "[a](https://b.c) [d](#q)",
-        "```python output=only\nx\n```\n\n---\n\ntext",
-        "> - ```python output=only alt=y\n>   x\n>   ```\n\n---\n\ntext",
     ],
 )
 def test_a_note_without_evidence_is_refused(body: str) -> None:
@@ -283,9 +281,6 @@ def test_a_note_without_evidence_is_refused(body: str) -> None:
         "```python hide raises=ValueError\nint('x')\n```",
         "```python hide\nx\n```\n```output\n```",
         "```python show=part\n```\n```output\n```",
-        "```python\nx\n```\n\n---\n\ntext",
-        "```python output=only\nx\n```\n```output\n1\n```\n\n---\n\ntext",
-        "text\n\n---\n\n```python output=only\nx\n```",
         "> - | [a](claim:holds) |\n>   |---|",
     ],
 )

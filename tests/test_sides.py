@@ -6,7 +6,7 @@ import pytest
 
 from sources import draft_of
 from verideck.model import PythonFence, RegionFence
-from verideck.sides import shows_answer, sides
+from verideck.sides import only_asks, sides
 from verideck.walk import elements
 
 ONLY, SHOWN = "```python output=only\nx\n```\n", "```python\nx\n```\n"
@@ -15,26 +15,26 @@ QUOTED = "> - a\n>\n>   " + ONLY.replace("\n", "\n>   ").rstrip("> ") + "\n"
 
 
 @pytest.mark.parametrize(
-    ("kind", "body", "answers"),
+    ("kind", "body", "asking"),
     [
-        ("", ONLY + BREAK + "text", [False]),
-        ("", ONLY + "\ntext", [True]),
-        ("", ONLY + BREAK + ONLY, [False, True]),
-        ("", SHOWN + BREAK + "text", [True]),
-        ("", QUOTED + BREAK + "text", [False]),
+        ("", ONLY + BREAK + "text", [True]),
+        ("", ONLY + "\ntext", [False]),
+        ("", ONLY + BREAK + ONLY, [True, False]),
+        ("", SHOWN + BREAK + "text", [False]),
+        ("", QUOTED + BREAK + "text", [True]),
         ("", "```python hide\nx\n```\n" + BREAK + "text", [False]),
-        ("", "```python show=a output=only\n```\n" + BREAK + "text", [False]),
-        (".predict", ONLY + "\n" + SHOWN + "\n" + ONLY, [False, True, True]),
-        (".list", ONLY + "\n- a\n\n  " + ONLY.replace("\n", "\n  ") + "\n" + ONLY, [False, True, True]),
-        (".cloze", "{{c1::a}}\n\n" + ONLY, [True]),
-        (".cloze", ONLY + "\n{{c1::a}}\n", [False]),
+        ("", "```python show=a output=only\n```\n" + BREAK + "text", [True]),
+        (".predict", ONLY + "\n" + SHOWN + "\n" + ONLY, [True, False, False]),
+        (".list", ONLY + "\n- a\n\n  " + ONLY.replace("\n", "\n  ") + "\n" + ONLY, [True, False, False]),
+        (".cloze", "{{c1::a}}\n\n" + ONLY, [False]),
+        (".cloze", ONLY + "\n{{c1::a}}\n", [True]),
     ],
 )
-def test_what_hidden_code_shows_on_the_front_asks(kind: str, body: str, answers: list[bool]) -> None:
+def test_what_hidden_code_shows_on_the_front_asks(kind: str, body: str, asking: list[bool]) -> None:
     """All else that is shown answers: the heading, or the code that stands on the front."""
     draft = draft_of(f"# Q {{#q {kind}}}\n\n{body}\n")
     fences = [each for each in elements(draft) if isinstance(each, PythonFence | RegionFence)]
-    assert [shows_answer(fence, draft) for fence in fences] == answers
+    assert [only_asks(fence, draft) for fence in fences] == asking
 
 
 def test_the_front_of_a_predict_note_ends_with_its_code() -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 
-from evidence import OWN, claim, fence, note, own_run, region, snippet_run
+from evidence import OWN, claim, expected, fence, note, own_run, region, snippet_run
 from verideck.media import media_of
 from verideck.model import (
     ClaimRun,
@@ -63,10 +63,11 @@ def test_a_figure_is_evidence_and_shown() -> None:
     assert verified.shown == (Shown(figure=ShownFigure(media_of(b"<svg/>", "svg"), "A line", 480, 288)),)
 
 
-def asking(*others: Expectation, output: Literal["show", "only"] = "only") -> Outcome:
+def asking(*others: Expectation, output: Literal["show", "only"] = "only", text: str | None = None) -> Outcome:
     """What a note comes to that has the figure above its break."""
     ran = described()
-    ran = replace(ran, fence=replace(ran.fence, output=output))
+    wanted = None if text is None else expected(text)
+    ran = replace(ran, fence=replace(ran.fence, output=output, expected=wanted))
     of = note(ran, *others)
     runs = own_run(left()) | snippet_run(claims=[HELD])
     return verify(replace(of, draft=replace(of.draft, front=(ran.fence,))), runs)
@@ -74,9 +75,9 @@ def asking(*others: Expectation, output: Literal["show", "only"] = "only") -> Ou
 
 def test_a_figure_that_asks_proves_no_answer() -> None:
     """What is true of it is what the note asks; the same figure is the answer to code that is shown there."""
-    refuted = asking()
-    assert isinstance(refuted, Refuted)
-    assert refuted.problems == (NoEvidence(),)
+    for refuted in (asking(), asking(text="")):
+        assert isinstance(refuted, Refuted)
+        assert refuted.problems == (NoEvidence(),)
     assert isinstance(asking(output="show"), Verified)
 
 

@@ -47,7 +47,7 @@ def fences(blocks: Blocks) -> Iterator[Fence]:
                 pass
 
 
-def shows_answer(fence: Fence, draft: Draft) -> bool:
-    """Whether it shows an output with the answer. One on the front, whose code is not shown there, only asks."""
+def only_asks(fence: Fence, draft: Draft) -> bool:
+    """Whether what it shows is a part of the question: it stands on the front, and its code does not."""
     front, _ = sides(draft)
-    return fence.shows_output and (fence.shows_code or fence not in fences(front))
+    return fence.shows_output and not fence.shows_code and fence in fences(front)

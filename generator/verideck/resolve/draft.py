@@ -36,7 +36,6 @@ from verideck.model import (
 )
 from verideck.resolve.programs import Building, Programs
 from verideck.schema import suggestion
-from verideck.sides import shows_answer
 from verideck.walk import Element, elements
 
 
@@ -92,7 +91,7 @@ class Resolver:
         self.found.append(Diagnostic(code, message, span, help=help))
 
     def no_evidence(self) -> None:
-        help = "cite a claim, show a value, or add a `python` fence whose output is shown on the back"
+        help = "cite a claim, show a value, or add a `python` fence whose output is shown"
         if self.draft.source and not self.known.settings.allow_cited:
             help += "; a note that can only be cited needs `allow-cited = true` in the settings"
         self.error("no-evidence", "nothing that runs stands behind this answer", self.draft.span, help)
@@ -263,13 +262,13 @@ def has_evidence(draft: Draft, expectations: Sequence[Expectation], settings: Se
     """Whether anything of the note can be evidence; whether it is, only the run can tell."""
     if not expectations and draft.source and settings.allow_cited:
         return True
-    return any(may_prove(expectation, draft) for expectation in expectations)
+    return any(may_prove(expectation) for expectation in expectations)
 
 
-def may_prove(expectation: Expectation, draft: Draft) -> bool:
+def may_prove(expectation: Expectation) -> bool:
     match expectation:
         case RunFence(fence=fence):
-            return shows_answer(fence, draft) or fence.raises is not None or fence.expected is not None
+            return fence.shows_output or fence.raises is not None or fence.expected is not None
         case ShownRegion(fence=fence):
             return fence.expected is not None
         case RunExamples(fence=fence):

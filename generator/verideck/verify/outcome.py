@@ -39,7 +39,7 @@ from verideck.model import (
     ValueRaised,
     Verified,
 )
-from verideck.sides import shows_answer
+from verideck.sides import only_asks
 from verideck.verify.compare import difference
 from verideck.verify.examples import example_differences
 from verideck.verify.figures import shown_figure, unfit_figures
@@ -182,15 +182,15 @@ def is_evidence(expectation: Expectation, note: Note, recording: Recording) -> b
     match expectation:
         case CitedClaim() | AskedValue():
             return True
-        case RunFence():
-            named = expectation.fence.expected is not None or expectation.fence.raises is not None
+        case RunFence(fence=fence):
             unit = recording.units[expectation.unit]
-            shows = fence_text(unit).strip() or shown_figure(expectation, unit)
-            return named or (shows_answer(expectation.fence, note.draft) and bool(shows))
+            named = fence.expected is not None or fence.raises is not None
+            shows = fence.shows_output and (fence_text(unit).strip() or shown_figure(expectation, unit))
+            return not only_asks(fence, note.draft) and (named or bool(shows))
         case RunExamples():
             return any(each.expected.text or each.raises is not None for each in expectation.fence.examples)
-        case ShownRegion():
-            return expectation.fence.expected is not None
+        case ShownRegion(fence=fence):
+            return not only_asks(fence, note.draft) and fence.expected is not None
         case _:
             assert_never(expectation)
 
