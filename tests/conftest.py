@@ -80,6 +80,16 @@ def without_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def with_a_terminal_like_all() -> Iterator[None]:
+    """What a terminal is and how its user wants it is told by the environment, and differently by each machine's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TERM", "xterm")
+        for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def without_progress() -> Iterator[None]:
     """What a build says of programs that take long, it says on slow machines only."""
     with pytest.MonkeyPatch.context() as patch:
