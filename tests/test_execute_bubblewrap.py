@@ -8,16 +8,17 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from projects import make_project
-from sandboxes import environment, fences, project, recorded
+from sandboxes import environment, fences, project, recorded, way
 from verideck.errors import InterpreterError, SandboxError
 from verideck.execute import ForkServer
-from verideck.execute.bubblewrap import Mounts, links
+from verideck.execute.bubblewrap import SHARED_MEMORY, Mounts, links
 from verideck.execute.confinement import confinement
 from verideck.model import Project
 
@@ -139,6 +140,17 @@ def test_an_interpreter_that_does_not_start_is_told(deck: Project) -> None:
     (deck.root / ".venv/bin/python").chmod(0o755)
     with ForkServer(deck) as server, pytest.raises(InterpreterError, match=r"ended while it.*\n.*no libpython"):
         server.run(fences("1"))
+
+
+def test_a_project_in_shared_memory_is_shown() -> None:
+    """Some keep there what has to be fast, and the empty folder of each program would lie on top of it."""
+    if not SHARED_MEMORY.is_dir():
+        pytest.skip("this system has no shared memory in a folder")
+    with tempfile.TemporaryDirectory(dir=SHARED_MEMORY) as folder, way("bubblewrap", Path(folder)) as server:
+        (Path(folder) / "snippets").mkdir()
+        (Path(folder) / "snippets/helper.py").write_text("x = 7\n")
+        code = "import helper, os\nhelper.x, os.access('/dev/shm', os.W_OK)"
+        assert recorded(server.run(fences(code))).units[0].result == "(7, False)"
 
 
 def test_it_works_where_whatever_starts_the_build_ignores_its_children(tmp_path: Path) -> None:

@@ -56,9 +56,9 @@ def enclose(bwrap: str, project: Project, python: Path, claimed: Iterable[str]) 
     mounts.show(path for path in claimed if project.settings.python is None or mounts.is_ours(path))
     mounts.show(mounts.root / path for path in (project.settings.snippets, *project.settings.data))
     mounts.bar(secret for pattern in SECRETS for secret in mounts.root.glob(pattern))
-    free = not any(TMP in path.parents for path in mounts.shown)
+    free = not mounts.shows_in(TMP)
     scratch = (TMP if free else Path("/run")) / "verideck-programs"
-    covered = (TMP if free else scratch, SHARED_MEMORY)
+    covered = (TMP if free else scratch, *(() if mounts.shows_in(SHARED_MEMORY) else (SHARED_MEMORY,)))
     options = [
         *NAMESPACES, "--proc", "/proc", "--dev", "/dev", *read_only(WRITABLE_BY_ROOT if os.geteuid() == 0 else ()),
         *(option for folder in covered for option in ("--tmpfs", str(folder))), "--dir", str(scratch),
@@ -122,6 +122,9 @@ class Mounts:
             if path.is_absolute() and path.exists():
                 places = {path, path.resolve()} - {Path("/"), self.home}
                 self.entries.update((place, True) for place in places)
+
+    def shows_in(self, folder: Path) -> bool:
+        return any(folder in path.parents for path in self.shown)
 
     def is_ours(self, path: str) -> bool:
         return Path(path).resolve().is_relative_to(self.root)
