@@ -228,11 +228,11 @@ def test_without_a_break_the_text_ends_with_the_last_deletion() -> None:
         ("```python\nf({{c1::'a}}')\n```", ["4:3 unclosed-deletion"]),
         ("```python\nf({{c1::}})\n```", ["4:3 empty-deletion"]),
         ("```python\nf({{c1::{{c2::}}}})\n```", ["4:3 empty-deletion", "4:9 empty-deletion"]),
-        ("{{c1::" * 10 + "a" + "}}" * 10, []),
-        ("{{c1::" * 11 + "a" + "}}" * 11, ["3:61 nesting"]),
-        ("{{c1::" * 999 + "a" + "}}" * 999, ["3:61 nesting"]),
-        ("{{c1,2,3,4,5,6::{{c1,2,3,4,5::a}}}}", ["3:17 nesting"]),
-        ("```python\n" + "{{c1::" * 11 + "a" + "}}" * 11 + "\n```", ["4:61 nesting"]),
+        ("{{c1::" * 8 + "a" + "}}" * 8, []),
+        ("{{c1::" * 9 + "a" + "}}" * 9, ["3:49 nesting"]),
+        ("{{c1::" * 999 + "a" + "}}" * 999, ["3:49 nesting"]),
+        ("{{c1,2,3,4,5::{{c1,2,3,4::a}}}}", ["3:15 nesting"]),
+        ("```python\n" + "{{c1::" * 9 + "a" + "}}" * 9 + "\n```", ["4:49 nesting"]),
     ],
 )
 def test_mistakes_are_located(text: str, expected: list[str]) -> None:

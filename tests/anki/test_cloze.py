@@ -56,7 +56,10 @@ def card(of: AnkiNote, number: int) -> tuple[str, str]:
 
 # ── Running text ─────────────────────────────────────────────────────────────────────────────────────────────────
 
+DEEPEST = range(1, MAX_DEPTH + 1)
 TEXTS = {
+    "deepest": ("".join(f"{{{{c{number}::" for number in DEEPEST) + "a" + "}}" * MAX_DEPTH, "a"),
+    "most numbers": (f"{{{{c{','.join(map(str, DEEPEST))}::a}}}}", "a"),
     "nested": ("{{c1::a {{c2::b {{c4::c}}}} d::h}} {{c1::e}}", "a b c d e"),
     "several": ("{{c1,3::a::h}} {{c2,1::b}}", "a b"),
     "code": ("{{c1::`{'a': {'b': 1}}` `x::y`::`{{` `::`}} b", "{'a': {'b': 1}} x::y b"),

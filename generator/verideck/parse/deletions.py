@@ -103,8 +103,8 @@ def refuse_unclosed(span: Span, scope: Scope, help: str) -> None:
     scope.error("unclosed-deletion", "this deletion is never closed", span, help)
 
 
-MAX_DEPTH = 10
-"""How many deletions may stand within each other, one for each number: Anki leaves out those that nest more deeply."""
+MAX_DEPTH = 8
+"""How many deletions may stand within each other, one for each number: Anki 25.02 leaves out deeper ones."""
 
 
 def refuse_depth(depth: int, span: Span, scope: Scope) -> None:
