@@ -3,6 +3,7 @@
 # make test-fast  the tests that need neither TensorFlow nor Anki nor a browser
 # make desktop    the real Anki desktop app imports the deck and shows a card; installs Qt (0.5 GB)
 # make minors     one deck under every Python of this machine that verideck runs on: the packages must be the same
+# make ankis      the tests in Anki's backend and reviewer under each Anki that docs/anki.md names, oldest first
 # make lint       formatter, linter and type checker
 # make bench      benchmarks: figures to compare with each other, no verdict
 # make lock       renews the locked dependencies, requirements/*.txt
@@ -13,9 +14,12 @@
 PYTHON ?= python3
 # Those that the locked TensorFlow has wheels for, as `make lock` checks. Everything but the deck runs on later ones too.
 DECK_PYTHONS := 3.11 3.12 3.13
+# Those that `make ankis` tries besides the locked one: the oldest supported and one of each line since. AnkiDroid 2.24 is
+# built on 25.09.2.
+ANKIS := 25.02 25.07.5 25.09.2 26.05 26.08.1
 
 BIN := .venv/bin
-.PHONY: deck test test-fast desktop minors lint bench lock
+.PHONY: deck test test-fast desktop minors ankis lint bench lock
 
 deck: .venv/deck.stamp .venv/verideck.stamp .venv/bytecode.stamp
 	$(BIN)/verideck build --verbose
@@ -31,6 +35,9 @@ desktop: .venv/test.stamp .venv/desktop.stamp .venv/verideck.stamp
 
 minors: .venv/verideck.stamp
 	$(BIN)/python tests/minors.py
+
+ankis: .venv/test.stamp .venv/reviewer.stamp .venv/verideck.stamp $(ANKIS:%=.venv/ankis/%.stamp)
+	$(BIN)/python tests/ankis.py
 
 lint: .venv/lint.stamp .venv/test.stamp .venv/verideck.stamp
 	$(BIN)/ruff format --check
@@ -66,6 +73,9 @@ endif
 
 .venv/reviewer.stamp: FLAGS = --no-deps
 
+# In folders of their own, where nothing finds them unasked; what they need besides is there, as locked.
+.venv/ankis/%.stamp: FLAGS = --no-deps --target $(@:.stamp=)
+
 .venv/deck.stamp: CHECK = $(BIN)/python -c 'import sys; "%d.%d" % sys.version_info[:2] in "$(DECK_PYTHONS)".split() or \
 	sys.exit("The locked TensorFlow has wheels for Python $(DECK_PYTHONS), and .venv has %d.%d. Name another: \
 	make $(MAKECMDGOALS) PYTHON=python3.12" % sys.version_info[:2])'
@@ -93,5 +103,8 @@ lock: .venv/setup.stamp
 	for group in $(GROUPS); do $(COMPILE) --constraints .venv/all.txt --group $$group \
 		--output-file requirements/$$group.txt || exit; done
 	$(COMPILE) --constraints .venv/all.txt --no-deps --group reviewer --output-file requirements/reviewer.txt
+	rm -f requirements/ankis/*
+	for version in $(ANKIS); do printf 'anki==%s\naqt==%s\n' $$version $$version | $(COMPILE) --no-deps - \
+		--output-file requirements/ankis/$$version.txt || exit; done
 	for version in $(DECK_PYTHONS); do $(BIN)/uv pip compile --quiet --only-binary :all: --python-version $$version \
 		--output-file /dev/null requirements/tool.txt requirements/deck.txt || exit; done

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from anki.buildinfo import version
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.import_export_pb2 import IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_ALWAYS as ALWAYS
 from anki.import_export_pb2 import IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER as IF_NEWER
@@ -14,12 +15,16 @@ from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition as UpdateCon
 from anki.notes import Note
 from anki.scheduler.v3 import Scheduler
 from anki.scheduler_pb2 import CardAnswer, SchedulingStates
+from packaging.version import Version
 
 if TYPE_CHECKING:
     from anki.cards import Card, CardId  # cannot be the first of its package to be imported
 
 
-__all__ = ["ALWAYS", "IF_NEWER", "NEVER", "Learner", "Log"]
+__all__ = ["ALWAYS", "ESCAPES", "IF_NEWER", "NEVER", "Learner", "Log"]
+
+ESCAPES = Version(version) >= Version("26.05")
+"""Before, an answer that was typed without a mistake is shown as if it were HTML, and so `&lt;` as `<`."""
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,7 @@ PAGE = """\
 <script>window.bridgeCommand = window.pycmd = () => false;</script>
 </head>
 <body class="{body}">
-<script src="/_anki/js/webview.js"></script>
-<script src="/_anki/js/reviewer.js"></script>
+{scripts}
 <div id="_mark" hidden>&#x2605;</div>
 <div id="_flag" hidden>&#x2691;</div>
 <script>qFade = 0;</script>
@@ -63,8 +62,9 @@ class Reviewer:
         self.errors: list[str] = []
         self.body = "isLin fancy nightMode night_mode" if night else "isLin fancy"
         theme, bootstrap = ("night-mode", "dark") if night else ("", "light")
-        self.html = PAGE.format(theme=theme, bootstrap=bootstrap, address=ADDRESS, body=self.body)
         self.files = anki_files()
+        scripts = "\n".join(f'<script src="/_anki/{path}"></script>' for path in scripts_of_the_page(self.files))
+        self.html = PAGE.format(theme=theme, bootstrap=bootstrap, address=ADDRESS, body=self.body, scripts=scripts)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.route("**/*", self.serve)
         page.goto(ADDRESS)
@@ -119,3 +119,10 @@ def anki_files() -> Path:
     assert spec, "the reviewer's files are missing: make .venv/reviewer.stamp"
     assert spec.submodule_search_locations
     return Path(spec.submodule_search_locations[0], "data", "web")
+
+
+def scripts_of_the_page(files: Path) -> list[str]:
+    """As the app lists them. Up to 26.08 MathJax is one of them; later the reviewer loads it with the first formula."""
+    source = (files.parents[2] / "aqt/reviewer.py").read_text("utf-8")
+    (listed,) = re.findall(r'css=\["css/reviewer\.css"\],\s*js=\[(.*?)\]', source, re.DOTALL)
+    return ["js/webview.js", *re.findall(r'"(.+?)"', listed)]

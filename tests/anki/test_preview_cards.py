@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from decks import NOTES, Author, basic, cloze
-from learner import Learner
+from learner import ESCAPES, Learner
 from verideck.build import check
 from verideck.execute import open_sandbox
 from verideck.model import Cited, NoteFields, NoteTypeDesign, Project, Verified
@@ -96,7 +96,9 @@ LETTERS = "ab -.é\u0301 <>&\"'\u00a0"
 def test_what_is_typed_is_compared_as_by_anki(learner: Learner, expected: str, typed: str) -> None:
     """Letter by letter, and where nothing is typed; the field holds text with entities."""
     answer = html.escape(expected)
-    assert compare(answer, typed) == learner.collection.compare_answer(answer, typed, True)
+    compared = learner.collection.compare_answer(answer, typed, True)
+    assume(ESCAPES or not typed or "typearrow" in compared)
+    assert compare(answer, typed) == compared
 
 
 @pytest.mark.tensorflow
