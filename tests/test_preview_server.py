@@ -164,16 +164,16 @@ def test_a_port_that_is_taken_is_an_error(preview: Preview) -> None:
         Preview(preview.port)
 
 
-def test_pages_hear_of_checks(preview: Preview, tmp_path: Path) -> None:
+def test_pages_hear_of_checks(tmp_path: Path) -> None:
     """When one begins, and what it came to."""
-    with closing(http.client.HTTPConnection("127.0.0.1", preview.port, timeout=60)) as connection:
+    with Preview(0) as own, closing(http.client.HTTPConnection("127.0.0.1", own.port, timeout=60)) as connection:
         connection.request("GET", "/events")
         with connection.getresponse() as stream:
             lines = iter(lambda: stream.readline().decode().strip(), "never")
             assert next(line for line in lines if line.startswith("event:")) == "event: listening"
-            preview.checking(("a.md",))
+            own.checking(("a.md",))
             assert next(line for line in lines if line.startswith("event:")) == "event: checking"
             assert next(lines) == 'data: ["a.md"]'
-            preview.show(Round(("a.md",), check(make_project(tmp_path), FakeSandbox())))
+            own.show(Round(("a.md",), check(make_project(tmp_path), FakeSandbox())))
             assert next(line for line in lines if line.startswith("event:")) == "event: checked"
             assert json.loads(next(lines).removeprefix("data: "))["status"]["changed"] == ["a.md"]
