@@ -90,6 +90,14 @@ def with_a_terminal_like_all() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def without_a_proxy() -> Iterator[None]:
+    """What serves here is asked itself: where a proxy leads to the internet, it need not lead back."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("no_proxy", "*")
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def without_progress() -> Iterator[None]:
     """What a build says of programs that take long, it says on slow machines only."""
     with pytest.MonkeyPatch.context() as patch:
