@@ -95,7 +95,7 @@ def test_a_rebuilt_lock_is_the_one_that_was_lost(tmp_path: Path) -> None:
     (tmp_path / "deck.lock").unlink()
     (tmp_path / ".verideck/published").unlink()
     rebuild_lock(project)
-    assert not built(project, NOON + 60).changed
+    assert not built(project, NOON + 60).plan.changes
     assert (tmp_path / "dist/deck.apkg").read_bytes() == package
 
 

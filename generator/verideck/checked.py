@@ -107,11 +107,6 @@ class Built:
     plan: Plan = field(default_factory=Plan)
     written: bool = False
 
-    @property
-    def changed(self) -> int:
-        """How many notes an import adds or updates."""
-        return len(self.plan.changes)
-
 
 @dataclass(frozen=True, slots=True)
 class Planned:

@@ -61,11 +61,6 @@ def decoder_of(into: type[object]) -> msgspec.json.Decoder[Any]:
         return DECODERS[into]
 
 
-def json_schema(of: type[object]) -> dict[str, Any]:
-    """The JSON Schema of what `encode` makes of a value of this type."""
-    return msgspec.json.schema(of)
-
-
 def convert(data: Mapping[Any, object], into: type[T]) -> Converted[T]:
     """A dataclass from a mapping whose keys are the field names with hyphens for underscores.
 
