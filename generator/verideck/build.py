@@ -123,9 +123,8 @@ def parse_all(project: Project) -> Parsed:
     """Stages 1 and 2."""
     sources, found = sort_out(read(project), Source)
     parsed = [result for source in sources for result in parse_source(source, project.settings.tolerance)]
-    drafts, _ = sort_out(parsed, Draft)
+    drafts, mistakes = sort_out(parsed, Draft)
     snippets, _ = sort_out(parsed, Snippet)
-    mistakes, _ = sort_out(parsed, Diagnostic)
     if not drafts and not has_errors((*found, *mistakes)):
         found.append(no_notes(project))
     shown = [element.path for draft in drafts for element in elements(draft) if isinstance(element, Image)]
