@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import TypedDict
 
 from verideck.model import Diagnostic, Outcome, Runs
@@ -62,7 +63,7 @@ def document(
     environment: EnvironmentEntry,
     *,
     name: str = "",
-    runs: Runs = {},  # noqa: B006  # nobody writes to it
+    runs: Runs = MappingProxyType({}),
     ran: Collection[str] = (),
     package: PackageEntry | None = None,
 ) -> Document:
