@@ -14,8 +14,8 @@ from typing import get_args
 
 from verideck.errors import ProjectError
 from verideck.locate import OWN_FILE, OWN_TABLE, PYPROJECT, locate, read_text
-from verideck.model import CEILINGS, IN_BYTES, UNBOUND, Confining, Diagnostic, Options, Project, Settings, Span
-from verideck.schema import Problem, convert
+from verideck.model import CEILINGS, IN_BYTES, UNBOUND, Confining, Diagnostic, Limits, Options, Project, Settings, Span
+from verideck.schema import Problem, convert, spoken
 
 MOST_JOBS = 64
 MOST_LEVELS = 100
@@ -120,12 +120,7 @@ def misfits(settings: Settings, root: Path) -> Iterator[Problem]:
         )
     if not 1 <= settings.jobs <= MOST_JOBS:
         yield Problem("jobs", f"`jobs` is {settings.jobs}", f"give 1 to {MOST_JOBS}")
-    for field in dataclasses.fields(settings.limits):
-        key, most = f"limits.{field.name.replace('_', '-')}", CEILINGS.get(field.name, float("inf"))
-        if not 0 < (value := getattr(settings.limits, field.name)) < float("inf"):
-            yield Problem(key, f"`{key}` must be more than 0", "leave it out for the default")
-        elif value > most:
-            yield Problem(key, f"`{key}` can be {most:,} at most", "lower it: no program may use more")
+    yield from limit_problems(settings.limits)
     yield from option_problems(settings.options)
     yield from prelude_problems(settings.prelude)
 
@@ -140,10 +135,19 @@ def path_problems(key: str, path: str, root: Path) -> Iterator[Problem]:
         yield Problem(key, f"`{key}` points outside the project", "give a path inside the project's folder")
 
 
+def limit_problems(limits: Limits) -> Iterator[Problem]:
+    for field in dataclasses.fields(limits):
+        key, most = f"limits.{spoken(field.name)}", CEILINGS.get(field.name, float("inf"))
+        if not 0 < (value := getattr(limits, field.name)) < float("inf"):
+            yield Problem(key, f"`{key}` must be more than 0", "leave it out for the default")
+        elif value > most:
+            yield Problem(key, f"`{key}` can be {most:,} at most", "lower it: no program may use more")
+
+
 def option_problems(options: Options) -> Iterator[Problem]:
     for name in ("new_per_day", "reviews_per_day"):
         if not 0 <= (getattr(options, name) or 0) <= 9999:
-            key = f"options.{name.replace('_', '-')}"
+            key = f"options.{spoken(name)}"
             yield Problem(key, f"`{key}` must be from 0 to 9999", "leave it out for what Anki begins with")
     if options.desired_retention is not None and not 0.7 <= options.desired_retention <= 0.99:
         message = "`options.desired-retention` must be from 0.7 to 0.99"
