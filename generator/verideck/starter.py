@@ -110,7 +110,7 @@ snippet: floats
 # Is `0.1 + 0.2` equal to `0.3`? {#float-sum}
 
 No: [the sum is another number](claim:not-equal); it is `{python} total:.17f`.
-[`math.isclose` takes them for equal](claim:close), for the two differ by less than `{python} bound:.0e`.
+[`math.isclose` treats them as equal](claim:close), for the two differ by less than `{python} bound:.0e`.
 
 ```python show=sum
 ```

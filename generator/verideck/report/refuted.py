@@ -135,8 +135,8 @@ def value_raised(note: Note, problem: ValueRaised) -> Diagnostic:
 def value_help(note: Note, problem: ValueRaised) -> str:
     snippet, own = note.draft.snippet, f"{note.draft.span.path}#{note.id}"
     if snippet and problem.raised.type == "NameError" and problem.asked.program == own:
-        other = f"for one of the snippet, write `{{python {snippet}}} {problem.asked.value.expression}`"
-        return f"a value of a note that has fences uses the names of these; {other}"
+        other = f"for one of the snippet's, write `{{python {snippet}}} {problem.asked.value.expression}`"
+        return f"a value in a note that has fences sees only their names; {other}"
     return "a value is evaluated after the last line of its program has run; use a name that exists there"
 
 
