@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +56,28 @@ os.kill(os.getppid(), 9)  # the kernel drops it
 attempt({os.getpid()})"""
     assert result(kernel, code) == "'ProcessLookupError'"
     assert result(kernel, "1 + 1") == "2"
+
+
+HALF = ("--unshare-user", "--dev-bind", "/", "/", "--ro-bind", "/proc", "/proc")
+"""Options of bubblewrap for a system that lets users have namespaces, but grants them no right in these."""
+
+BUILD = """
+from pathlib import Path
+from sandboxes import fences, way
+
+with way("kernel", Path({root!r})) as server:
+    print(server.run(fences("1 + 1")).units[0].result, server.remarks()[0].actual)
+"""
+
+
+def test_namespaces_without_rights_are_left_alone(tmp_path: Path) -> None:
+    """Such a system is Ubuntu: there, what an ordinary process may ask for are limits alone."""
+    if (bwrap := shutil.which("bwrap")) is None:
+        pytest.skip("bubblewrap is not installed")
+    command = [bwrap, *HALF, sys.executable, "-c", BUILD.format(root=str(tmp_path))]
+    environment = {"PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.environ["PATH"]}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.stderr) == ("2 they ran with your rights; only what they use was limited\n", "")
 
 
 @pytest.mark.parametrize("how", WAYS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import select
 import shutil
+import signal
 import socket
 import sys
 import traceback
@@ -24,6 +25,7 @@ def main(descriptor: int) -> None:
         if message is None:
             return
         setup = Setup(**message)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # where whoever starts it ignores it, no child can be waited for
         processes.adopt_orphans()
         alone = setup.namespaces and enter_namespaces(setup)
         guard = os.getpid()
@@ -40,7 +42,7 @@ def enter_namespaces(setup: Setup) -> bool:
     flags = namespaces.CLONE_NEWPID
     if setup.network:
         flags |= namespaces.CLONE_NEWNET | namespaces.CLONE_NEWIPC
-    entered = namespaces.enter(flags)
+    entered = namespaces.allowed(flags) and namespaces.enter(flags)
     if entered and setup.network:
         namespaces.open_loopback()
     return entered
