@@ -211,6 +211,18 @@ def test_quiet_leaves_only_what_is_wrong(tmp_path: Path, command: str) -> None:
     assert "error[claim-failed]" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["check", "plan"])
+def test_what_writes_no_package_needs_no_folder_to_write_to(tmp_path: Path, command: str) -> None:
+    """It says once that nothing is kept; a build says what it needs."""
+    make_project(tmp_path)
+    (tmp_path / ".verideck").write_text("a file where the folder should be")
+    result = verideck(command, "-C", tmp_path)
+    assert (result.exit_code, result.stderr.count("cache-not-kept")) == (0, 1)
+    result = verideck("build", "-C", tmp_path)
+    assert (result.exit_code, result.stderr.count("\n")) == (3, 1)
+    assert "let this user write that folder" in result.stderr
+
+
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_verbose_lists_every_note_and_the_sums_of_every_file(tmp_path: Path, command: str) -> None:
     """Which evidence each note rests on, and whether it ran now."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from verideck.execute.interpreter import Identity, Interpreter
 from verideck.execute.key import CacheKey, cache_key
 from verideck.execute.seam import Trace, Tracer
 from verideck.execute.store import LIMIT, Pruned, Store
-from verideck.model import Aborted, Diagnostic, Program, Project, Recording
+from verideck.model import Aborted, Diagnostic, Program, Project, Recording, Span
 
 FOLDER = ".verideck/cache"
 
@@ -37,6 +36,7 @@ class Explanation:
 class Cached:
     """`hits` counts the recordings that were found, `ran` names the programs that were run. Aborted runs are not kept.
 
+    Where the folder cannot be written, nothing is kept, and `remarks` say why.
     The interpreter and what is installed for it are looked at once, at the first run: make a new one for every build.
     """
 
@@ -46,6 +46,7 @@ class Cached:
         self.store = Store(project.root / FOLDER)
         self.hits = 0
         self.ran: set[str] = set()
+        self._unwritable: OSError | None = None
         self._lock = threading.Lock()
         self._surroundings: tuple[Identity, Interpreter, Mapping[str, str]] | None = None
 
@@ -62,8 +63,10 @@ class Cached:
         result = self.sandbox.trace(program)
         if isinstance(result, Aborted):
             return result
-        with writing():
+        try:
             self.store.add(key, result)
+        except OSError as error:
+            self._unwritable = error
         return result.recording
 
     @property
@@ -79,17 +82,20 @@ class Cached:
 
     def trim(self) -> None:
         """Keep the store within its bound, if this build added to it."""
-        if self.ran:
+        if self.ran and self._unwritable is None:
             self.prune(LIMIT)
 
     def prune(self, limit: int) -> Pruned:
         """Remove what was of no use for longest, until all takes at most `limit` bytes. Raises SandboxError."""
-        with writing():
+        try:
             return self.store.prune(limit)
+        except OSError as error:
+            raise SandboxError(f"the cache cannot be written: {error}") from error
 
     def remarks(self) -> tuple[Diagnostic, ...]:
         """As with Sandbox."""
-        return self.sandbox.remarks()
+        unkept = (not_kept(self.project, self._unwritable),) if self._unwritable else ()
+        return *self.sandbox.remarks(), *unkept
 
     def close(self) -> None:
         """Close the sandbox behind it."""
@@ -121,15 +127,17 @@ class Cached:
     def surroundings(self) -> tuple[Identity, Interpreter, Mapping[str, str]]:
         with self._lock:
             if self._surroundings is None:
-                with writing():
-                    identity, python = interpreter.find(self.project)
+                identity, python = interpreter.find(self.project)
                 self._surroundings = identity, python, python.distributions()
             return self._surroundings
 
 
-@contextmanager
-def writing() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise SandboxError(f"the cache cannot be written: {error}") from error
+def not_kept(project: Project, error: OSError) -> Diagnostic:
+    """The remark that the next build will run everything again."""
+    return Diagnostic(
+        "cache-not-kept",
+        f"what ran cannot be kept and will run again: `{FOLDER}` cannot be written ({error.strerror or error})",
+        Span(project.settings_path, 1),
+        "warning",
+        help="let this user write that folder, and leave some space for it, or do without",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from dataclasses import dataclass
@@ -79,7 +80,8 @@ def find(project: Project) -> tuple[Identity, Interpreter]:
     stored = read(path)
     if stored is None or stored.identity != identity:
         stored = Stored(identity, probe(project, python, how))
-        write_atomically(path, sealed(schema.encode(stored)))
+        with contextlib.suppress(OSError):  # the next build asks again
+            write_atomically(path, sealed(schema.encode(stored)))
     return stored.identity, stored.interpreter
 
 

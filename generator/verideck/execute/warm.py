@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verideck.execute import bubblewrap, interpreter, launch
-from verideck.execute.cache import Cached, writing
+from verideck.execute.cache import Cached
 from verideck.execute.confinement import confinement
 from verideck.execute.normalise import Normalised
 from verideck.execute.runner import Runner
@@ -82,8 +82,7 @@ class Warm:
 def start_of(project: Project) -> Start:
     """What a server that is started now takes in. Raises InterpreterError and SandboxError."""
     python, how = launch.interpreter(project), confinement(project)
-    with writing():
-        identity, known = interpreter.find(project)
+    identity, known = interpreter.find(project)
     confined = how.name == "bubblewrap"
     command = bubblewrap.enclose(how.bwrap, project, python, known.needs).command if confined else (how.name,)
     return Start(

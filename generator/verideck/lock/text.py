@@ -35,7 +35,7 @@ def read_lock(path: Path) -> Lock | None:
     """
     try:
         text = path.read_bytes().decode()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise LockError(f"{path}: cannot be read ({error}); {RESTORE}") from None
