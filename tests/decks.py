@@ -11,7 +11,8 @@ from verideck.pack import Contents, note_types, pack
 
 NAMESPACE = "1f2e3d4c-test"
 HOME = "Science::Tensors"
-NOON = 1_750_000_000
+NOON = 1_250_000_000
+"""When the first package is made: long before the learner, whose clock is this machine's, imports it."""
 DESCRIPTION = "All of it was run.\n\nNote that 1 < 2."
 
 

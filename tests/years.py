@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
+from decks import NOON
 from known import Known, Ledger
 from learner import Learner, Log
 from outcomes import read
@@ -19,7 +20,6 @@ from verideck.render import render, stylesheet
 from verideck.resolve import guid_of
 from written import Numbered, Written
 
-NOON = 1_750_000_000
 FILES = ("a.md", "b.md", "deep/c.md")
 
 Note: TypeAlias = Written | Numbered

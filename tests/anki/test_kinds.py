@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from decks import NOON
 from learner import ESCAPES, Learner
 from outcomes import claim_link, code_span, note, paragraph, prose, read, verified
 from projects import FakeSandbox, make_project
@@ -18,7 +19,6 @@ from verideck.render import render
 
 pytestmark = pytest.mark.anki
 
-NOON = 1_750_000_000
 MATTER = "---\nsnippet: sums\n---\n"
 CARDS = {
     "basic": "# What is it? {#basic}\n\nIt is [two](claim:two).\n",

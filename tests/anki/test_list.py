@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from decks import NOON
 from learner import Learner, Log
 from outcomes import read
 from projects import FakeSandbox, make_project
@@ -15,7 +16,6 @@ from verideck.model import Project
 
 pytestmark = pytest.mark.anki
 
-NOON = 1_750_000_000
 CARD = "cards/sums.md"
 HEAD = "---\nsnippet: sums\n---\n\n# Which? {#which .list}\n\nIn order:\n\n"
 FIRST = ("[one](claim:two)", "[two](claim:two)", "[three](claim:two)")
