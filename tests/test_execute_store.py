@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,13 @@ PROGRAMS = [fences(f"{number} + 1") for number in range(5)]
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A project with five recordings of equal size, used one minute after the other."""
+    """A project with five recordings of equal size, used long ago, one minute after the other."""
     sandbox = cached(tmp_path, RECORDING)
-    for age, program in enumerate(reversed(PROGRAMS), 1):
+    for minute, program in enumerate(reversed(PROGRAMS)):
+        before = entries(tmp_path)
         sandbox.run(program)
-        (new,) = (path for path in entries(tmp_path) if path.stat().st_mtime > time.time() - 30)
-        os.utime(new, (time.time() - 60 * (6 - age),) * 2)
+        (new,) = set(entries(tmp_path)).difference(before)
+        os.utime(new, (60 * minute,) * 2)
     return tmp_path
 
 
@@ -81,7 +81,7 @@ def test_what_a_killed_build_left_is_removed_later(root: Path) -> None:
     for path in (empty, fresh):
         path.mkdir()
     for path in (old, empty):
-        os.utime(path, (time.time() - 7200,) * 2)
+        os.utime(path, (0, 0))
     cached(root, RECORDING).prune(10**9)
     assert [path.exists() for path in (old, new, empty, fresh)] == [False, True, False, True]
 
