@@ -15,7 +15,9 @@ import pytest
 from sandboxes import (
     PROGRAM,
     RECORDING,
+    WAYS,
     FakeSandbox,
+    Way,
     aborted,
     cached,
     environment,
@@ -25,10 +27,12 @@ from sandboxes import (
     project,
     recorded,
     snippet,
+    way,
 )
 from verideck import schema
 from verideck.execute import Cached, ForkServer, Trace, open_sandbox
 from verideck.model import Aborted, Limits, Program, Recording
+from verideck.sandbox.manifest import linked
 from verideck.seal import KEY, sealed
 
 
@@ -174,6 +178,27 @@ def test_a_module_that_is_installed_to_be_edited_is_an_input(
         with open_sandbox(deck) as cache:
             assert recorded(cache.run(fences("import mine\nmine.x"))).units[0].result == text
     assert cache.hits == 1
+
+
+@pytest.mark.parametrize("mode", ["TIMESTAMP", "UNCHECKED_HASH"])
+@pytest.mark.parametrize("how", WAYS)
+def test_a_compiled_copy_of_an_earlier_text_is_not_run(root: Path, how: Way, mode: str) -> None:
+    """Python itself takes it for one of the text that was digested: the second of the last save and its size fit."""
+    program = snippet(root, "import helper", values=("helper.x",))
+    helper = root / "snippets/helper.py"
+    helper.write_text("x = 1\n", "utf-8")
+    py_compile.compile(str(helper), invalidation_mode=py_compile.PycInvalidationMode[mode])
+    saved = helper.stat().st_mtime
+    helper.write_text("x = 2\n", "utf-8")
+    os.utime(helper, (saved, saved))
+    with way(how, root) as server:
+        assert recorded(server.run(program)).values[0].text == "2"
+
+
+def test_an_installation_outside_of_the_interpreter_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Homebrew's is: to read and to compile all of TensorFlow for every build would take a minute."""
+    monkeypatch.setattr("sys.path", [str(tmp_path / "lib/site-packages"), str(tmp_path / "src")])
+    assert linked() == (str(tmp_path / "src") + os.sep,)
 
 
 UNSEEN = {

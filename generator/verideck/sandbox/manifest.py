@@ -6,6 +6,7 @@ And which it imported from folders that are no installation, as editable ones ar
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import importlib.util
 import os
@@ -25,7 +26,9 @@ class Manifest:
     Paths are relative to the project's root, those outside of it absolute. `before` are files that were read before.
 
     Files that C++ opens are not seen. A file is digested before the program reads it: should it change meanwhile, the
-    digest is the old one and the run is not taken for one of the new file.
+    digest is the old one and the run is not taken for one of the new file. A module's compiled copy is kept from
+    Python, which then compiles the source that was digested: it would take one of an earlier text where second and
+    size are the same, and one that says so unseen.
     """
 
     def __init__(self, authors: Authors, path_entry: str = "", before: Iterable[tuple[str, str | None]] = ()) -> None:
@@ -43,15 +46,24 @@ class Manifest:
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event not in ("open", "import") or not self.watching:
             return
+        is_copy = False
         with contextlib.suppress(Exception):  # an exception here would be one of the program
             if event == "open":
-                self.opened(*arguments)
+                is_copy = self.opened(*arguments)
             else:
                 self.sought(arguments[0])
+        if is_copy:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), arguments[0])
 
-    def opened(self, path: object, _mode: object, flags: int) -> None:
-        if isinstance(path, str | bytes) and flags & os.O_ACCMODE != os.O_WRONLY:
-            self.add(os.path.abspath(os.fsdecode(path)))  # noqa: PTH100 – resolve() would follow links
+    def opened(self, path: object, _mode: object, flags: int) -> bool:
+        """Whether it is the compiled copy of a module."""
+        if not isinstance(path, str | bytes) or flags & os.O_ACCMODE == os.O_WRONLY:
+            return False
+        filename = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 – resolve() would follow links
+        if not filename.endswith(".pyc"):
+            self.add(filename)
+            return False
+        return self.add(importlib.util.source_from_cache(filename))
 
     def sought(self, module: str) -> None:
         """The files that an import looks for first: one that is added later would be imported instead."""
@@ -61,24 +73,25 @@ class Manifest:
         self.add(f"{name}.py")
         self.add(f"{name}/__init__.py")
 
-    def add(self, filename: str) -> None:
-        if filename.endswith(".pyc"):
-            filename = importlib.util.source_from_cache(filename)
+    def add(self, filename: str) -> bool:
+        """Whether it is one of the author's, which are remembered."""
         path = self.authors.path(filename) or (filename if filename.startswith(self.linked) else None)
-        if path is None or filename.startswith(OWN) or path in self.files or path in self.authors.units:
-            return
-        self.watching = False
-        try:
-            self.files[path] = digest(filename)
-        finally:
-            self.watching = True
+        if path is None or filename.startswith(OWN):
+            return False
+        if path not in self.files and path not in self.authors.units:
+            self.watching = False
+            try:
+                self.files[path] = digest(filename)
+            finally:
+                self.watching = True
+        return True
 
 
 def linked() -> tuple[str, ...]:
-    """The folders of imports that lie in no installation."""
+    """The folders of imports that lie in no installation. Homebrew's own is none that the prefixes name."""
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
     installed = tuple(os.path.join(prefix, "") for prefix in prefixes)  # noqa: PTH118 – with a separator at its end
-    folders = (os.path.join(folder, "") for folder in sys.path)  # noqa: PTH118
+    folders = (os.path.join(folder, "") for folder in sys.path if Path(folder).name != "site-packages")  # noqa: PTH118
     return tuple(folder for folder in folders if not folder.startswith(installed))
 
 
