@@ -1,17 +1,17 @@
 """The command line. Owns click. Exit codes: 0 clean, 1 diagnostics, 2 usage, 3 broken environment.
 
-door    what every command does the same way
-init    `init`
-new     `new`
-build   `build` and `check`
-lock    `plan`, `retired` and `lock`
-accept  `accept`
-cache   `cache`
-watch   `watch`
-doctor  `doctor`
+door        what every command does the same way
+init        `init`
+new         `new`
+build       `build` and `check`
+lock        `plan`, `retired` and `lock`
+accept      `accept`
+cache       `cache`
+watch       `watch`
+doctor      `doctor`
 completion  `completion`
-importing  `import`
-preview `preview`
+importing   `import`
+preview     `preview`
 """
 
 from __future__ import annotations
