@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -263,6 +264,17 @@ def test_where_nothing_changed_neither_rich_is_loaded_nor_what_is_not_done(comma
     package = {"verideck.ship.prepare", "verideck.ship.write", "verideck.render", "verideck.pack"}
     running = {"verideck.execute.spawn", "verideck.execute.warm", "verideck.sandbox.child"}
     assert loaded & (libraries | standard | report | package | running) == set()
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed_are_none_that_anybody_misses(tmp_path: Path, closed: str) -> None:
+    """Some daemons and schedulers start their commands without them."""
+    make_project(tmp_path)
+    command = [sys.executable, "-m", "verideck", "build", "-C", str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run(["sh", "-c", f'"$@" {closed}', "sh", *command], env=environment, check=False)
+    assert ended.returncode == 0
+    assert (tmp_path / "dist/deck.apkg").exists()
 
 
 def test_a_process_does_not_look_through_what_it_keeps() -> None:
