@@ -63,3 +63,12 @@ def test_a_home_that_cannot_be_written_is_no_mistake(home: Path) -> None:
     """The next build runs everything again; this one goes on."""
     (home / "verideck").touch()
     assert seal.unsealed(seal.sealed(b"x")) == b"x"
+
+
+def test_the_key_never_lies_in_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it would with a relative path for what programs remember, and be handed on with the deck."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_STATE_HOME", "state")
+    seal.sealed(b"x")
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]

@@ -66,4 +66,5 @@ def state() -> Path:
     """Where this system keeps what programs remember for a user."""
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home())
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    named = Path(os.environ.get("XDG_STATE_HOME", ""))
+    return named if named.is_absolute() else Path.home() / ".local" / "state"
