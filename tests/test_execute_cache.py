@@ -319,6 +319,17 @@ def test_entries_for_the_same_key_do_not_pile_up(root: Path) -> None:
     assert len(entries(root)) == 8
 
 
+def test_a_clock_that_was_set_back_costs_no_recording(root: Path) -> None:
+    """What was kept before is of later times than the new one, which would go as the oldest, build after build."""
+    for number in range(8):
+        cached(root, Trace(RECORDING, (("data.txt", str(number)),))).run(PROGRAM)
+    for path in entries(root):
+        os.utime(path, (4_000_000_000, 4_000_000_000))
+    assert not is_hit(root)
+    assert is_hit(root)
+    assert len(entries(root)) == 8
+
+
 def test_builds_at_once_do_not_disturb_each_other(root: Path) -> None:
     """A watcher and a build share the folder."""
 

@@ -71,9 +71,10 @@ class Store:
 
     def add(self, key: CacheKey, trace: Trace) -> None:
         """Raises OSError."""
-        folder = self.place(key)
-        write_atomically(folder / f"{inputs(trace)}.json", sealed(schema.encode(Entry(key, trace))))
-        for old in sorted(files_in(folder), key=lambda file: file.used, reverse=True)[KEPT:]:
+        path = self.place(key) / f"{inputs(trace)}.json"
+        write_atomically(path, sealed(schema.encode(Entry(key, trace))))
+        others = [file for file in files_in(path.parent) if file.path != path]  # of later times if a clock was set back
+        for old in sorted(others, key=lambda file: file.used, reverse=True)[KEPT - 1 :]:
             old.path.unlink(missing_ok=True)
 
     def prune(self, limit: int) -> Pruned:
