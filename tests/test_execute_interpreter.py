@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from processes import eventually
 from sandboxes import (
     PROGRAM,
     RECORDING,
@@ -21,7 +23,7 @@ from sandboxes import (
 )
 from verideck.errors import InterpreterError
 from verideck.execute import Cached, Difference, ForkServer, open_sandbox
-from verideck.execute.interpreter import STORED
+from verideck.execute.interpreter import STORED, Identity, identify
 from verideck.model import Project
 
 
@@ -98,6 +100,20 @@ def test_the_interpreter_is_probed_once(root: Path, deck: Project, monkeypatch: 
     before = (root / STORED).read_bytes()
     is_hit(root, deck=deck)
     assert (root / STORED).read_bytes() != before
+
+
+def test_an_upgrade_that_keeps_the_time_of_the_file_is_seen(tmp_path: Path) -> None:
+    """Images and archives give every file one time, for the sake of equal bytes: the next version has it, too."""
+    python = tmp_path / "bin/python"
+    python.parent.mkdir()
+
+    def upgraded() -> Identity:
+        python.write_bytes(b"")
+        os.utime(python, (0, 0))
+        return identify(python, "off")
+
+    first = upgraded()
+    assert eventually(lambda: upgraded() != first)
 
 
 def test_a_damaged_probe_is_made_again(root: Path) -> None:

@@ -53,12 +53,13 @@ class Interpreter:
 class Identity:
     """By these an interpreter is recognised: where it is, when it was written, and its virtual environment.
 
-    `asked` is how it was confined when it was asked.
+    Of the two times the second is the file system's own: images and archives give all files, old and new, one and the
+    same for the first. `asked` is how it was confined when it was asked.
     """
 
     path: str
     real: str
-    modified: int
+    written: tuple[int, int]
     environment: str
     asked: str
 
@@ -89,7 +90,8 @@ def identify(python: Path, asked: str) -> Identity:
     real = python.resolve()
     settings = python.parent.parent / "pyvenv.cfg"  # of the virtual environment that it is in, if it is in one
     environment = settings.read_text("utf-8", "replace") if settings.is_file() else ""
-    return Identity(str(python), str(real), real.stat().st_mtime_ns, environment, asked)
+    status = real.stat()
+    return Identity(str(python), str(real), (status.st_mtime_ns, status.st_ctime_ns), environment, asked)
 
 
 def read(path: Path) -> Stored | None:
