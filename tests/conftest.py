@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -20,7 +20,8 @@ collect_ignore = ["browser/looks"]
 
 pytest.register_assert_rewrite("years")  # what they assert is told with its values, as in a test
 
-settings.register_profile("patient", deadline=None)  # a slow machine is no reason to fail
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A slow machine is no reason to fail."""
 settings.load_profile("patient")
 
 Report = TypeVar("Report", pytest.CollectReport, pytest.TestReport)

@@ -153,7 +153,7 @@ TEXTS_WITH_DELETIONS = st.recursive(
 ).filter(lambda text: text.written.count("{{c") < 5 and not JOINED.search(text.written))
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(TEXTS_WITH_DELETIONS)
 def test_whatever_is_written_is_revealed_as_written(collection: Collection, text: Text) -> None:
     """Braces, colons, code and formulas at the edges of deletions, and deletions at each other's."""
@@ -241,7 +241,7 @@ PROGRAMS = st.lists(perhaps_deleted(LINES), min_size=1, max_size=4).map(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(PROGRAMS.filter(lambda program: program.depth <= MAX_DEPTH))
 def test_what_is_revealed_is_the_code_that_ran(collection: Collection, program: Code) -> None:
     """Brackets, strings, slices, dicts and f-strings in and around deletions, through Anki's own reading of them."""
