@@ -21,6 +21,7 @@ from verideck.model import (
     Span,
     Table,
 )
+from verideck.parse.blocks import MOST_TEXT
 
 NOWHERE = Span("", 1)
 
@@ -44,6 +45,14 @@ def test_blocks_nest() -> None:
             )
         ),
     )
+
+
+def test_text_without_an_end_is_refused() -> None:
+    """Setting its emphasis would take minutes, and no learner would read it."""
+    line = "*one* two\n"
+    most = line * (MOST_TEXT // len(line))
+    assert mistakes_in_body(most) == []
+    assert mistakes_in_body(f"a\n\n- {most}{line}") == ["5:3 text-too-long"]
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,9 @@ from verideck.parse.strays import refuse_ids, refuse_strays
 from verideck.parse.tables import cell_leaves
 from verideck.parse.tokens import MAX_DEPTH, is_closed, line_of
 
+MOST_TEXT = 100_000
+"""How many characters of running text may stand together, as in a line: emphasis takes the square of it to set."""
+
 
 @dataclass(slots=True)
 class Body:
@@ -148,6 +151,11 @@ class BodyBuilder:
         return self.prose(inline)
 
     def prose(self, inline: Token) -> Prose:
+        if (length := len(inline.content)) > MOST_TEXT:
+            message = f"this text goes on for {length:,} characters, and {MOST_TEXT:,} may stand together"
+            help = "break it up with blank lines"
+            self.scope.error("text-too-long", message, self.scope.line_span(line_of(inline)), help)
+            return Prose("")
         leaf = leaf_of(self.scope.path, inline.content, line_of(inline), self.scope.lines)
         return parse_prose(leaf, self.scope)
 
