@@ -77,7 +77,7 @@ def fit_markers(lines: list[str], edits: Sequence[Edit]) -> None:
 
 
 def indented(edit: Edit, lines: Sequence[str]) -> list[str]:
-    """The lines of the text behind what stands before every line of their fence: indentation, and the `>` of quotes."""
+    """The text's lines, each after what stands before every line of its fence: indentation, and the `>` of quotes."""
     opening = lines[edit.opening - 1]
     end = opening[len(opening.rstrip("\r\n")) :]
     before = prefix(edit, lines)

@@ -12,7 +12,7 @@ from verideck.model import Lock, LockedNote, NoteFields
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The notes that can ship, by their GUIDs, and the GUIDs of those that the sources name no more."""
+    """The notes that can ship, by their GUIDs, and the GUIDs of those that the sources no longer name."""
 
     contents: Mapping[str, NoteFields]
     gone: Collection[str]
@@ -22,7 +22,7 @@ class Now:
         return self.makes(line.guid, line) if line.guid in self.contents else line.guid not in self.gone
 
     def makes(self, guid: str, line: LockedNote) -> bool:
-        """Whether a note is what a line says, be it its own or another's."""
+        """Whether a note is what a line says, its own or another's."""
         return hash_under(line.id, self.contents[guid]) == line.hash
 
 
@@ -48,7 +48,7 @@ def exchanged(
 
 
 def became(note: Named, line: LockedNote | None, other: LockedNote, now: Now) -> bool:
-    """Whether a note is what another was and is no more. A new one and one that left are for `changed_ids` to tell."""
+    """Whether a note is what another was and no longer is. New ones and those that left are for `changed_ids`."""
     is_known = line is not None or other.guid not in now.gone
     return is_known and now.makes(note.guid, other) and not now.holds(other)
 

@@ -115,7 +115,7 @@ def hash_under(id: str, note: NoteFields) -> str:
 
 
 def unnamed(lines: Iterable[LockedNote], named: Collection[Named]) -> Iterator[LockedNote]:
-    """The lines of notes that the sources name no more."""
+    """The lines of notes that the sources no longer name."""
     present = {key for note in named for key in (note.id, note.guid)}
     return (line for line in lines if line.id not in present and line.guid not in present)
 

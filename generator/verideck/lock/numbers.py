@@ -40,7 +40,7 @@ def reused(known: Lock, ahead: Iterable[LockedNote], notes: Iterable[NoteFields]
     """Notes in which a text stands under the number of another: one that is gone, or one that it changed places with.
 
     A text may change under its number, and come back under the one that it had. `ahead` are the lines of notes that
-    were shipped later than the lock knows: who asks as they do changes nothing.
+    were shipped later than the lock knows: a note that asks as they do changes nothing.
     """
     lines, last = {line.guid: line for line in known.notes}, {line.guid: line for line in ahead}
     for note in notes:
@@ -58,7 +58,7 @@ def asks_as(note: NoteFields, line: LockedNote | None) -> bool:
 
 
 def moved(before: dict[int, str], now: dict[int, str]) -> Iterator[tuple[int, int]]:
-    """Ordinals that ask now for what the second asked for and no more does, where that gives a card to another text.
+    """Ordinals that now ask for what the second asked for and no longer does, where that gives a card to another text.
 
     One that is new takes a text along without harm if the card of the second is gone.
     """

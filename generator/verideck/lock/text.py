@@ -28,7 +28,7 @@ class Header:
 def read_lock(path: Path) -> Lock | None:
     """The lock at `path`, or None where there is none.
 
-    What git left of a merge is read too, be it conflict markers or the lines of both sides: of two lines for one note
+    What git left of a merge is read too, whether conflict markers or the lines of both sides: of two lines for one note
     the later counts, with the older note id and the cards of both.
 
     Raises LockError where a line is broken.

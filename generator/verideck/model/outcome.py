@@ -243,7 +243,7 @@ class UncitedFailure:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a note's programs came to, be it what the note says or not: by the `index` of its values and fences.
+    """What a note's programs came to, whether or not the note says so: by the `index` of its values and fences.
 
     `claims` is whether each of its claims held, of those that were tried.
     """

@@ -12,7 +12,7 @@ class Contents:
     """Notes in the order in which a learner meets them, and all else that decides on the package's bytes.
 
     `lock` is the one that will stand beside the package. `deck` carries the `description`, plain text in which blank
-    lines part paragraphs. `media` are (name, bytes); a name tells its contents and is never used for others.
+    lines separate paragraphs. `media` are (name, bytes); a name tells its contents and is never used for others.
     `options` become a preset of the deck, if there are any.
     """
 

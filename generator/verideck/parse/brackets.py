@@ -59,7 +59,7 @@ class Scan:
 
 
 def scan_code(code: str) -> Scan:
-    """The deletions in Python code, be it valid or not."""
+    """The deletions in Python code, valid or not."""
     return Scanner(code, Context("code")).scan()
 
 

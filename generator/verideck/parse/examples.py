@@ -179,7 +179,7 @@ class Reader:
         return Expected(text, "stdout", match, rtol, atol, line, span, loose, raw.end_line + 1 + end)
 
     def exception(self, raw: Raw, begin: int, flags: dict[str, bool]) -> tuple[str, Expected | None]:
-        """The type and what it must say, of a traceback whose frames count no more than in doctest."""
+        """The type and what it must say, of a traceback whose frames do not count, as in doctest."""
         at = next((at for at in range(begin + 1, len(raw.want)) if re.match(r"\w", raw.want[at])), None)
         found = None if at is None else EXCEPTION.match("\n".join(raw.want[at:]))
         if at is None or found is None:

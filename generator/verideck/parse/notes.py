@@ -67,7 +67,7 @@ def parse_notes(source: Source, tolerance: Tolerance) -> Iterator[Draft | Diagno
 
 
 def count_notes(source: Source) -> int:
-    """How many notes a card file has, be they without a mistake or not."""
+    """How many notes a card file has, with or without mistakes."""
     lines = source.text.split("\n")
     notes = list(split_sections(tokenize_below(cut_front_matter(source.path, lines), lines)))
     return len(notes) - bool(notes and notes[0].is_title)

@@ -18,7 +18,7 @@ MAX_STYLE = 100_000
 """Bytes. It travels with every note type, and each card is shown with all of it."""
 
 MAX_LINE = 100_000
-"""Characters. Nobody writes such a line by hand, and every tool behind this stage would choke on it."""
+"""Characters. Nobody writes such a line by hand, and every later tool would choke on it."""
 
 TOO_LONG = re.compile(rf"^[^\n]{{{MAX_LINE + 1}}}", re.MULTILINE)
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{HOLE_OPEN}{HOLE_CLOSE}]")

@@ -91,7 +91,7 @@ def obstacle(note: Note, program: Program, run: Run) -> Iterator[Obstacle]:
 
 
 def expects_raise(note: Note, program: str, unit: int) -> bool:
-    """Whether a fence of the note says that it raises, be it something else than what it raised."""
+    """Whether a fence of the note says that it raises, even if it is something else than what it raised."""
     return any(
         isinstance(each, RunFence) and each.fence.raises is not None and (each.program, each.unit) == (program, unit)
         for each in note.expectations
