@@ -108,6 +108,11 @@ def test_a_file_that_is_not_utf8_gets_no_lines(tmp_path: Path, name: str) -> Non
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+def test_a_folder_whose_name_is_not_utf8_makes_a_name() -> None:
+    """Archives of old systems bring such."""
+    assert title("caf\udce9 noir") == "Caf noir"
+
+
 @pytest.mark.parametrize(
     ("folder", "name", "package"),
     [("my-deck", "My deck", "my-deck"), ('a"b\\c', "A b c", "a-b-c"), ("été::1", "Été 1", "ete-1"), ("☃", "☃", "deck")],

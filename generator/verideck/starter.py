@@ -82,8 +82,11 @@ IGNORED = (".verideck/", "dist/", "__pycache__/")
 
 
 def title(folder: str) -> str:
-    """A deck's name from a folder's; a quote or a backslash would end or change the setting."""
-    words = re.sub(r"[\x00-\x1f\x7f\"\\]|::", " ", folder).replace("_", " ").replace("-", " ").split()
+    """A deck's name from a folder's; a quote or a backslash would end or change the setting.
+
+    What is not UTF-8 in the folder's name, which Python has as surrogates, could not be written.
+    """
+    words = re.sub(r"[\x00-\x1f\x7f\"\\\ud800-\udfff]|::", " ", folder).replace("_", " ").replace("-", " ").split()
     name = " ".join(words) or "Deck"
     return name[0].upper() + name[1:]
 
