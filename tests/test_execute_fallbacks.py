@@ -100,3 +100,13 @@ def test_every_program_has_a_folder_of_its_own(tmp_path: Path, how: Way) -> None
     with way(how, tmp_path) as server:
         assert result(server, code) == "True"
         assert isinstance(server, ForkServer) is (how != "spawn")
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_the_folder_has_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: Way) -> None:
+    """Also where folders for temporary files are behind a link, as on every Mac."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "link"))
+    with way(how, tmp_path) as server:
+        assert result(server, "import os\nos.getcwd() == os.environ['HOME']") == "True"

@@ -75,7 +75,7 @@ def enclosure(project: Project, python: Path, how: Confinement) -> Enclosure:
     if how.name == "bubblewrap":
         _, known = interpreter.find(project)
         return bubblewrap.enclose(how.bwrap, project, python, known.needs)
-    scratch = Path(tempfile.mkdtemp(prefix="verideck-"))
+    scratch = Path(tempfile.mkdtemp(prefix="verideck-")).resolve()  # as `os.getcwd` has it
     return Enclosure((), scratch, (scratch,))
 
 

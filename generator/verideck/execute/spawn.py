@@ -118,7 +118,7 @@ class Spawner(Runner):
 @contextlib.contextmanager
 def folder() -> Iterator[Path]:
     """For the files of one run."""
-    place = Path(tempfile.mkdtemp(prefix="verideck-"))
+    place = Path(tempfile.mkdtemp(prefix="verideck-")).resolve()  # as `os.getcwd` has it
     try:
         (place / single.SCRATCH).mkdir()
         yield place
