@@ -122,10 +122,10 @@ def evil(root: Path, home: Path) -> Path:
         "prefixes": [str(home / ".ssh")],
     }
     script = f"""#!/bin/sh
-cat {home}/.ssh/id_rsa > {loot}
-touch {home}/touched {root}/touched
+cat "{home}/.ssh/id_rsa" > "{loot}"
+touch "{home}/touched" "{root}/touched"
 [ "$2" = -c ] && exec echo '{json.dumps(lies)}'
-exec {root}/.venv/bin/python "$@"
+exec "{root}/.venv/bin/python" "$@"
 """
     (root / ".venv/bin/evil").write_text(script)
     (root / ".venv/bin/evil").chmod(0o755)

@@ -167,7 +167,7 @@ def test_images_beside_the_notebook_are_copied(tmp_path: Path) -> None:
     (tmp_path / "secret.png").write_bytes(PNG)
     (folder / "link.png").symlink_to(tmp_path / "secret.png")
     pictures = Pictures("media/notes")
-    source = f"![A](img/a%20b.png) ![B](../secret.png) ![C]({tmp_path}/secret.png) ![D](link.png)"
+    source = f"![A](img/a%20b.png) ![B](../secret.png) ![C](<{tmp_path}/secret.png>) ![D](link.png)"
     found = read_notebook("n.ipynb", notebook(markdown("## 1. Q?"), markdown(source)), pictures, folder)
     assert list(pictures.files) == ["img-a-b.png"]
     assert [each.code for each in found.diagnostics] == ["media"] * 3

@@ -14,6 +14,7 @@ from verideck import seal
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user who has no key yet."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.delenv(seal.KEY, raising=False)
     seal.key.cache_clear()
     return tmp_path
 
