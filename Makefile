@@ -30,13 +30,13 @@ test: .venv/deck.stamp .venv/test.stamp .venv/reviewer.stamp .venv/verideck.stam
 test-fast: .venv/test.stamp .venv/verideck.stamp
 	$(BIN)/pytest -m "not anki and not tensorflow and not browser"
 
-desktop: .venv/test.stamp .venv/desktop.stamp .venv/verideck.stamp
+desktop: .venv/deck.stamp .venv/test.stamp .venv/desktop.stamp .venv/verideck.stamp
 	$(BIN)/pytest -m desktop
 
 minors: .venv/verideck.stamp
 	$(BIN)/python tests/minors.py
 
-ankis: .venv/test.stamp .venv/reviewer.stamp .venv/verideck.stamp $(ANKIS:%=.venv/ankis/%.stamp)
+ankis: .venv/deck.stamp .venv/test.stamp .venv/reviewer.stamp .venv/verideck.stamp $(ANKIS:%=.venv/ankis/%.stamp)
 	$(BIN)/python tests/ankis.py
 
 lint: .venv/lint.stamp .venv/test.stamp .venv/verideck.stamp
