@@ -16,6 +16,7 @@ from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition as UpdateCon
 from anki.notes import Note
 from anki.scheduler.v3 import Scheduler
 from anki.scheduler_pb2 import CardAnswer, SchedulingStates
+from anki.utils import int_time
 from packaging.version import Version
 
 if TYPE_CHECKING:
@@ -80,10 +81,19 @@ class Learner:
         return self.collection.sched
 
     def answers(self, card: Card, states: SchedulingStates, rating: CardAnswer.Rating.ValueType) -> None:
-        """Later than the answer before: the log tells reviews apart by their milliseconds."""
-        card.start_timer()
-        answer = self.scheduler.build_answer(card=card, states=states, rating=rating)
-        self.answered = answer.answered_at_millis = max(answer.answered_at_millis, self.answered + 1)
+        """Later than the answer before: the log tells reviews apart by their milliseconds.
+
+        Each takes a second: Anki's own timer has no number for less than nothing, where a clock is set back meanwhile.
+        """
+        self.answered = max(int_time(1_000), self.answered + 1)
+        answer = CardAnswer(
+            card_id=card.id,
+            current_state=states.current,
+            new_state=states.again if rating == CardAnswer.AGAIN else states.good,
+            rating=rating,
+            answered_at_millis=self.answered,
+            milliseconds_taken=1_000,
+        )
         self.scheduler.answer_card(answer)
 
     def note(self, id: str) -> Note:

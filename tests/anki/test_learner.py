@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anki
 
 def test_no_two_answers_share_a_millisecond(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Anki logs the second one later, and its check finds fault with a card whose last review is of another second."""
-    monkeypatch.setattr("anki.scheduler.v3.int_time", lambda _: NOON * 1_000 + 999)
+    monkeypatch.setattr("learner.int_time", lambda _: NOON * 1_000 + 999)
     with Learner(tmp_path) as learner:
         learner.imports(Author().build((basic("one", "<p>One?</p>"), basic("two", "<p>Two?</p>"))))
         learner.reviews(2)
