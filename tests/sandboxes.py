@@ -142,6 +142,6 @@ def is_hit(root: Path, program: Program = PROGRAM, deck: Project | None = None) 
 
 def environment(root: Path) -> Path:
     """A virtual environment in the project, `.venv`, and its folder for packages."""
-    venv.create(root / ".venv", with_pip=False)
+    venv.create(root / ".venv", symlinks=True, with_pip=False)  # a copy may not find its libpython
     (folder,) = (root / ".venv" / "lib").glob("python*/site-packages")
     return folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -202,8 +203,12 @@ def test_a_silent_fence_is_no_output() -> None:
 
 
 def test_the_schema_in_the_docs_is_what_the_code_says() -> None:
-    """`msgspec.json.schema(Document)` makes it; whoever changes the document renews the file."""
-    assert json.loads(SCHEMA.read_text("utf-8")) == msgspec.json.schema(Document)
+    """`msgspec.json.schema(Document)` makes it; whoever changes the document renews the file.
+
+    Python 3.13 takes the indentation of docstrings away.
+    """
+    documented, said = SCHEMA.read_text("utf-8"), json.dumps(msgspec.json.schema(Document))
+    assert json.loads(re.sub(r"\\n +", r"\\n", documented)) == json.loads(re.sub(r"\\n +", r"\\n", said))
 
 
 def test_documents_keep_the_schema() -> None:
