@@ -61,7 +61,7 @@ def identity_model(*metrics):
     return model
 
 
-x = np.random.default_rng(0).normal(size=(64, 1)) ** 3
+x = np.random.default_rng(7).normal(size=(64, 1)) ** 3
 y = np.zeros((64, 1))
 model = identity_model(absolute_error, root_mean_square, RootMeanSquare(name="exact"))
 sizes = [1, 2, 4, 8, 16, 32, 64]
@@ -75,7 +75,7 @@ assert all(np.isclose(run["absolute_error"], np.abs(x).mean()) for run in runs)
 # claim: function-depends-on-batches
 assert np.all(np.diff(by_function) > 0) and by_function[0] < truth / 2
 # claim: one-batch-is-right
-assert np.isclose(by_function[-1], truth)
+assert [size for size, value in zip(sizes, by_function) if np.isclose(value, truth)] == [len(x)]
 # claim: class-does-not-depend-on-batches
 assert np.allclose(by_class, truth)
 history = model.fit(x, y, verbose=0).history
@@ -92,7 +92,7 @@ axes.text(1, by_class[0] + 0.1, "B", color="tab:blue", va="bottom", size=14)
 axes.text(2, by_function[1] - 0.1, "A", color="tab:red", va="top", size=14)
 axes.set_xscale("log", base=2)
 axes.set_xticks(sizes, sizes)
-axes.set_ylim(0, 2.8)
+axes.set_ylim(0, 3.2)
 axes.set_xlabel("batch_size of evaluate()")
 axes.set_ylabel("reported RMSE")
 # endregion
