@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from processes import as_nobody
 from sandboxes import PROGRAM, RECORDING, cached, fences, is_hit, project
 from verideck.execute import Pruned, open_sandbox
 from verideck.execute.cache import FOLDER
@@ -111,3 +112,15 @@ def test_an_entry_that_cannot_be_touched_serves(root: Path, monkeypatch: pytest.
 
     monkeypatch.setattr("os.utime", refuse)
     assert is_hit(root, PROGRAMS[0])
+
+
+def test_what_another_user_hides_is_not_there(root: Path) -> None:
+    """A build as root may have left the cache, and a check can do without: it runs everything again."""
+    sandbox = cached(root, RECORDING)
+    key, now = sandbox.inputs(PROGRAMS[0])
+    assert sandbox.store.find(key, now.fit)
+    (root / FOLDER).chmod(0)
+    with as_nobody():
+        hidden = sandbox.store.find(key, now.fit)
+    (root / FOLDER).chmod(0o700)
+    assert hidden is None

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from processes import as_nobody
 from sources import of_type
 from verideck.model import Diagnostic, Project, Settings, Source
 from verideck.read import MAX_LINE, read
@@ -170,18 +169,6 @@ def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "cards" / "pipe.md")
 
     assert mistakes(found) == ["cards/pipe.md:1:1 unreadable"]
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Without the rights of root, who may read everything."""
-    user = os.geteuid()
-    if user == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(user)
 
 
 @pytest.mark.parametrize("name", ["cards/a.md", "cards/b"])

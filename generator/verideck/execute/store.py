@@ -55,7 +55,11 @@ class Store:
 
     def find(self, key: CacheKey, fresh: Callable[[Trace], bool]) -> Trace | None:
         """A run with this key that is fresh."""
-        for path in self.place(key).glob("*.json"):
+        try:
+            paths = list(self.place(key).glob("*.json"))
+        except PermissionError:  # another user's, whose folders hide even what they do not hold
+            return None
+        for path in paths:
             entry = read(path)
             if entry is not None and entry.key == key and fresh(entry.trace):
                 touch(path)
