@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -72,9 +71,9 @@ with way("kernel", Path({root!r})) as server:
 
 def test_namespaces_without_rights_are_left_alone(tmp_path: Path) -> None:
     """Such a system is Ubuntu: there, what an ordinary process may ask for are limits alone."""
-    if (bwrap := shutil.which("bwrap")) is None:
-        pytest.skip("bubblewrap is not installed")
-    command = [bwrap, *HALF, sys.executable, "-c", BUILD.format(root=str(tmp_path))]
+    with way("bubblewrap", tmp_path):
+        pass  # the machine has it, or the test is skipped
+    command = ["bwrap", *HALF, sys.executable, "-c", BUILD.format(root=str(tmp_path))]
     environment = {"PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.environ["PATH"]}
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("2 they ran with your rights; only what they use was limited\n", "")

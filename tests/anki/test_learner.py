@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,16 @@ def before_four(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("before_four")
 def test_no_day_ends_while_a_learner_reviews(tmp_path: Path) -> None:
-    """Anki's ends at four in the morning: a card that comes back in ten minutes would be one of the next day."""
-    with Learner(tmp_path) as learner:
-        learner.imports(Author().build((basic("one"), basic("two"))))
-        learner.reviews(2)
-        learner.fails("one")
+    """Anki's ends at four in the morning: a card that comes back in ten minutes would be one of the next day.
+
+    In a thread of its own: for a second, Anki takes the place that the thread had before.
+    """
+
+    def review() -> None:
+        with Learner(tmp_path) as learner:
+            learner.imports(Author().build((basic("one"), basic("two"))))
+            learner.reviews(2)
+            learner.fails("one")
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(review).result()
