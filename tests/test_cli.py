@@ -221,7 +221,7 @@ def test_what_writes_no_package_needs_no_folder_to_write_to(tmp_path: Path, comm
     assert (result.exit_code, result.stderr.count("cache-not-kept")) == (0, 1)
     result = verideck("build", "-C", tmp_path)
     assert (result.exit_code, result.stderr.count("\n")) == (3, 1)
-    assert "let this user write that folder" in result.stderr
+    assert "let this user write to that folder" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["build", "check"])

@@ -19,7 +19,7 @@ Above:
     cli            the command line
     pytest_plugin  every note is a test
     preview        follows `watch` in a browser
-    accept         writes what ran into stale expectations
+    accept         puts what came out into stale expectations
     cache          why a program will run or not
     doctor         what a deck lacks on this machine
     importer       turns notebooks, packages and tables into card files

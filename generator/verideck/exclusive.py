@@ -32,7 +32,7 @@ def opened(path: Path) -> IO[bytes]:
         path.parent.mkdir(exist_ok=True)
         return path.open("ab")
     except OSError as error:
-        way_out = "let this user write that folder; `verideck check` does without it"
+        way_out = "let this user write to that folder; `verideck check` does without it"
         raise LockError(f"{path} cannot be written ({error.strerror}): {way_out}") from error
 
 

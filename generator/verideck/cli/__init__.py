@@ -27,7 +27,7 @@ import click
 __all__ = ["main"]
 
 COMMANDS = {
-    "accept": ("accept", "Write what ran into stale expectations."),
+    "accept": ("accept", "Put what came out into stale expectations."),
     "build": ("build", "Verify every note and write the package."),
     "cache": ("cache", "Tell what the cache knows, or shrink it."),
     "check": ("build", "Verify notes and write nothing."),

@@ -43,7 +43,7 @@ from verideck.report import changes, plural
 @sandbox_option
 @exits
 def accept_command(selectors: tuple[str, ...], folder: Path, yes: bool, locked: bool, sandbox: Confining | None) -> int:
-    """Write what ran into `output` and `pycon` fences that say something else.
+    """Put what came out into `output` and `pycon` fences that say something else.
 
     Shows the changes first. Touches these expectations alone: no claim, no value, no text; in all notes, or in those
     that are named as for `verideck check`. Whether the new output is right is for you to judge.

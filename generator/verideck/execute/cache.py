@@ -139,5 +139,5 @@ def not_kept(project: Project, error: OSError) -> Diagnostic:
         f"what ran cannot be kept and will run again: `{FOLDER}` cannot be written ({error.strerror or error})",
         Span(project.settings_path, 1),
         "warning",
-        help="let this user write that folder, and leave some space for it, or do without",
+        help="let this user write to that folder, and leave some space for it, or do without",
     )

@@ -152,7 +152,7 @@ class BodyBuilder:
 
     def prose(self, inline: Token) -> Prose:
         if (length := len(inline.content)) > MOST_TEXT:
-            message = f"this text goes on for {length:,} characters, and {MOST_TEXT:,} may stand together"
+            message = f"this text goes on for {length:,} characters, and at most {MOST_TEXT:,} may stand together"
             help = "break it up with blank lines"
             self.scope.error("text-too-long", message, self.scope.line_span(line_of(inline)), help)
             return Prose("")

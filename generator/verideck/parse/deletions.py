@@ -109,7 +109,12 @@ MAX_DEPTH = 8
 
 def refuse_depth(depth: int, span: Span, scope: Scope) -> None:
     if depth > MAX_DEPTH:
-        scope.error("nesting", "deletions are nested too deeply here", span, "put them side by side")
+        scope.error(
+            "nesting",
+            "deletions are nested too deeply here",
+            span,
+            f"nest at most {MAX_DEPTH}, or put them side by side",
+        )
 
 
 def refuse_place(message: str, span: Span, scope: Scope) -> None:

@@ -46,7 +46,7 @@ def numbered(draft: Draft, lines: Sequence[LockedNote]) -> Draft | Diagnostic:
 
 
 def no_number_left(card: ItemCard) -> Diagnostic:
-    message = f"this list has had {MOST_CARDS} items, and Anki makes no more cards of a note: no number is left"
+    message = f"this list has had {MOST_CARDS} items, and Anki makes no more cards from a note: no number is left"
     help = "move the items that have no number into another `.list` note"
     return Diagnostic("no-number-left", message, card.span, help=help)
 

@@ -160,5 +160,5 @@ def moved(move: Move, span: Span) -> Diagnostic:
 
 def dropped(change: NoteChange, span: Span) -> Diagnostic:
     cards = plural(len(change.dropped), "card")
-    message = f"this note makes {cards} fewer than it did; learners keep what they have of them, empty"
+    message = f"this note makes {cards} fewer than it did; those that learners have stay, empty"
     return Diagnostic("card-dropped", message, span, "warning", help="Tools > Empty Cards in Anki removes such cards")
