@@ -201,6 +201,14 @@ def test_an_installation_outside_of_the_interpreter_is_one(tmp_path: Path, monke
     assert linked() == (str(tmp_path / "src") + os.sep,)
 
 
+def test_an_installation_is_one_by_every_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its prefix may be a link, where `sys.path` says what it leads to."""
+    (tmp_path / "opt").symlink_to(tmp_path / "cellar")
+    monkeypatch.setattr("sys.base_prefix", str(tmp_path / "opt"))
+    monkeypatch.setattr("sys.path", [str(tmp_path / "opt/lib/python3.11"), str(tmp_path / "cellar/lib/python3.11")])
+    assert linked() == ()
+
+
 UNSEEN = {
     "another process": "import subprocess\nsubprocess.check_output(['cat', __file__.replace('x.py', 'data.txt')])",
     "a listing": "import os\nprint(os.listdir(os.path.dirname(__file__)))",

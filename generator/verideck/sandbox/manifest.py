@@ -90,6 +90,7 @@ class Manifest:
 def linked() -> tuple[str, ...]:
     """The folders of imports that lie in no installation. Homebrew's own is none that the prefixes name."""
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
+    prefixes |= {os.path.realpath(prefix) for prefix in prefixes}  # Homebrew has links there
     installed = tuple(os.path.join(prefix, "") for prefix in prefixes)  # noqa: PTH118 – with a separator at its end
     folders = (os.path.join(folder, "") for folder in sys.path if Path(folder).name != "site-packages")  # noqa: PTH118
     return tuple(folder for folder in folders if not folder.startswith(installed))
