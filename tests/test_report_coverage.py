@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -11,8 +10,9 @@ from hypothesis import strategies as st
 
 from evidence import CARD
 from outcomes import claim_link, code_span, note, paragraph, prose, value, verified
-from verideck.model import Block, Cited, Heading, ItemList, Link, Math, Quote, Span, Table
-from verideck.report.coverage import passages
+from verideck.model import Block, Cited, Heading, ItemList, Link, Math, Prose, Quote, Span, Table
+from verideck.report.coverage import WORD, passages
+from verideck.report.running import plain
 
 HERE = Span(CARD, 1)
 
@@ -131,18 +131,26 @@ def test_a_value_is_read_a_few_times_in_a_sentence_of_any_length() -> None:
 
 
 @pytest.mark.parametrize("piece", ["*a ", "__a ", "~~a ", "*a. B ", "e.g. A ", "\\* "])
-def test_hostile_text_takes_linear_time(piece: str) -> None:
-    """Eight times the text, some eight times the time, as in the parser; what is quadratic takes 64 times as long.
+def test_each_letter_is_read_a_few_times_in_a_text_of_any_length(monkeypatch: pytest.MonkeyPatch, piece: str) -> None:
+    """What reads it again for every word or for every mark takes minutes for a page of stars."""
+    text, letters, marks = piece * 500, 0, 0
 
-    The machine may stumble in one try; what takes 64 times as long takes it in every one.
-    """
-    assert any(seconds_for(piece, 40_000) < 24 * seconds_for(piece, 5_000) + 0.2 for _ in range(5))
+    def counted(prose: Prose, *others: Any) -> str:
+        nonlocal letters
+        letters += len(prose.text)
+        return plain(prose, *others)
 
+    class Words:
+        def match(self, letter: str) -> object:
+            nonlocal marks
+            marks += 1
+            return WORD.match(letter)
 
-def seconds_for(piece: str, size: int) -> float:
-    started = time.process_time()
-    texts(piece * (size // len(piece)))
-    return time.process_time() - started
+    monkeypatch.setattr("verideck.report.coverage.plain", counted)
+    monkeypatch.setattr("verideck.report.coverage.WORD", Words())
+    assert texts(text)
+    assert letters <= 2 * len(text)
+    assert marks <= 2 * text.count(piece.strip()[0])
 
 
 @given(st.text(st.sampled_from("aB .!?*_`~\\(\n&;"), max_size=40))

@@ -35,11 +35,11 @@ def test_the_lock_has_what_the_project_asks_for(group: str) -> None:
 
 def test_one_version_serves_every_group_and_interpreter() -> None:
     """Groups are installed into one .venv, and a deck must not depend on the interpreter that it was built with."""
-    versions: dict[str, set[str]] = defaultdict(set)
+    pinned: dict[str, set[str]] = defaultdict(set)
     for group in ASKED:
         for pin in locked(group):
-            versions[pin.name].add(str(pin.specifier))
-    assert {name: found for name, found in versions.items() if len(found) > 1} == {}
+            pinned[pin.name].add(str(pin.specifier))
+    assert {name: found for name, found in pinned.items() if len(found) > 1} == {}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "requirements").rglob("*.txt")), ids=lambda path: path.name)
